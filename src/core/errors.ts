@@ -1,0 +1,118 @@
+/** What a code means outside: the HTTP status, the exit code of the command line, and whether trying again can help. */
+export interface Failure {
+  readonly status: number;
+  readonly exit: number;
+  readonly retryable: boolean;
+}
+
+const userFault: Failure = { status: 400, exit: 2, retryable: false };
+const notFound: Failure = { status: 404, exit: 3, retryable: false };
+const conflict: Failure = { status: 409, exit: 4, retryable: false };
+const refused: Failure = { status: 422, exit: 5, retryable: false };
+const badData: Failure = { status: 422, exit: 6, retryable: false };
+const unavailable: Failure = { status: 503, exit: 7, retryable: true };
+const fault: Failure = { status: 500, exit: 1, retryable: false };
+
+/** Every code that Gyre can fail with. Codes are `stage.what_happened` and never change their meaning; `docs/reference/failures.md` lists them. */
+export const FAILURES = {
+  "core.not_json": userFault,
+  "core.bad_duration": userFault,
+  "core.cancelled": { status: 499, exit: 130, retryable: true },
+  "core.unexpected": fault,
+
+  "onnx.malformed": badData,
+  "onnx.unsupported": refused,
+
+  "learn.bad_config": userFault,
+  "learn.bad_table": badData,
+
+  "data.file_missing": notFound,
+  "data.unreadable": badData,
+  "data.column_missing": badData,
+  "data.type_changed": badData,
+  "data.bad_time_zone": badData,
+  "data.too_many_rejected": badData,
+  "data.query_failed": badData,
+  "data.schema_missing": userFault,
+
+  "features.bad_definition": userFault,
+  "features.unknown_view": notFound,
+  "features.bad_request": userFault,
+
+  "tracking.run_unknown": notFound,
+  "training.no_examples": badData,
+  "training.one_class": badData,
+
+  "registry.model_unknown": notFound,
+  "registry.version_unknown": notFound,
+  "registry.gate_failed": refused,
+  "registry.parity_failed": refused,
+
+  "serving.model_unreadable": badData,
+  "serving.model_unknown": notFound,
+  "serving.deployment_unknown": notFound,
+  "serving.bad_request": userFault,
+  "serving.body_too_large": { status: 413, exit: 2, retryable: false },
+  "serving.bad_media_type": { status: 415, exit: 2, retryable: false },
+  "serving.prediction_unknown": notFound,
+  "serving.not_ready": unavailable,
+
+  "rollouts.in_progress": conflict,
+
+  "project.not_found": notFound,
+  "project.load_failed": userFault,
+  "project.bad_definition": userFault,
+  "project.unknown_name": userFault,
+  "project.exists": conflict,
+
+  "pipelines.run_failed": fault,
+  "rehearsal.policy_unknown": userFault,
+
+  "store.unavailable": unavailable,
+  "store.disk_full": { status: 507, exit: 7, retryable: true },
+  "store.corrupt": fault,
+  "store.path_escapes": userFault,
+
+  "server.port_taken": { status: 500, exit: 8, retryable: true },
+  "server.route_unknown": notFound,
+  "server.method_not_allowed": { status: 405, exit: 2, retryable: false },
+
+  "cli.bad_usage": userFault,
+} as const satisfies Record<string, Failure>;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** What goes with an error besides its message. */
+export interface ErrorContext {
+  /** What to do about it, as an instruction. */
+  readonly hint?: string;
+  /** Facts for programs: the place, what was expected, what came. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+/** The one error class. The message says what was expected, what came, and where; the code is looked up in {@link FAILURES}. */
+export class GyreError extends Error {
+  readonly code: FailureCode;
+  readonly hint: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: FailureCode, message: string, context: ErrorContext = {}) {
+    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    this.name = "GyreError";
+    this.code = code;
+    this.hint = context.hint;
+    this.details = context.details ?? {};
+  }
+
+  get failure(): Failure {
+    return FAILURES[this.code];
+  }
+}
+
+/** The error itself when it is Gyre's, else wrapped as `core.unexpected` with its cause kept. */
+export function asGyreError(error: unknown): GyreError {
+  if (error instanceof GyreError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new GyreError("core.unexpected", message, { cause: error });
+}

@@ -1,0 +1,60 @@
+import { GyreError } from "./errors.js";
+
+/** What JSON can carry after {@link encodeJson}: plain data, with NaN, ±Infinity and bigint kept. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | bigint
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+
+const MARK = "$gyre";
+
+/**
+ * JSON text with sorted keys, so equal data give equal text. Numbers that JSON lacks are written as
+ * `{"$gyre":"NaN"}`, `{"$gyre":"-Infinity"}`, `{"$gyre":"-0"}` and bigints as `{"$gyre":"12n"}`; {@link decodeJson} reads them back.
+ */
+export function encodeJson(value: unknown): string {
+  if (value === null || value === undefined) return "null";
+  switch (typeof value) {
+    case "boolean":
+    case "string":
+      return JSON.stringify(value);
+    case "number":
+      if (Number.isFinite(value) && !Object.is(value, -0)) return JSON.stringify(value);
+      return `{"${MARK}":"${Object.is(value, -0) ? "-0" : value}"}`;
+    case "bigint":
+      return `{"${MARK}":"${value}n"}`;
+    case "object":
+      if (Array.isArray(value)) return `[${value.map(encodeJson).join(",")}]`;
+      if (ArrayBuffer.isView(value)) return encodeJson(Array.from(value as unknown as Iterable<number>));
+      return encodeObject(value as Record<string, unknown>);
+    default:
+      throw new GyreError("core.not_json", `a ${typeof value} cannot be written as JSON`);
+  }
+}
+
+function encodeObject(value: Record<string, unknown>): string {
+  const parts: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    if (value[key] !== undefined) parts.push(`${JSON.stringify(key)}:${encodeJson(value[key])}`);
+  }
+  return `{${parts.join(",")}}`;
+}
+
+/** Reads what {@link encodeJson} wrote. Throws `core.not_json` with the position on malformed text. */
+export function decodeJson(text: string): unknown {
+  try {
+    return JSON.parse(text, (_key, value) => {
+      if (value === null || typeof value !== "object" || !(MARK in value)) return value;
+      const word = String(value[MARK]);
+      return word.endsWith("n") ? BigInt(word.slice(0, -1)) : Number(word);
+    });
+  } catch (cause) {
+    throw new GyreError("core.not_json", `this is not JSON: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
+}
