@@ -1,0 +1,1 @@
+export { ColumnKind, ColumnSchema, DatasetVersion, Rejection, Source, SourceCheck, TableSchema } from "./types.js";

@@ -1,0 +1,2 @@
+export type { LineageStore } from "./ports.js";
+export { Edge } from "./types.js";

@@ -1,0 +1,2 @@
+export type { EventLog, MaterializationStore } from "./ports.js";
+export { Event, Materialization } from "./types.js";
