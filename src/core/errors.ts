@@ -67,12 +67,18 @@ export const FAILURES = {
 
   "pipelines.run_failed": fault,
   "rehearsal.policy_unknown": userFault,
+  "rehearsal.not_run": notFound,
+
+  "api.bad_request": userFault,
 
   "store.unavailable": unavailable,
   "store.disk_full": { status: 507, exit: 7, retryable: true },
   "store.corrupt": fault,
   "store.path_escapes": userFault,
+  "store.too_new": refused,
 
+  "server.host_refused": userFault,
+  "server.origin_refused": { status: 403, exit: 2, retryable: false },
   "server.port_taken": { status: 500, exit: 8, retryable: true },
   "server.route_unknown": notFound,
   "server.method_not_allowed": { status: 405, exit: 2, retryable: false },

@@ -77,6 +77,5 @@ export type SourceCheck = Type.Static<typeof SourceCheck>;
 export const DatasetVersion = Type.Object({
   id: Type.String(),
   checks: Type.Array(SourceCheck),
-  createdAt: Type.Number(),
 });
 export type DatasetVersion = Type.Static<typeof DatasetVersion>;

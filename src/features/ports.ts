@@ -1,5 +1,5 @@
-import type { Table } from "../learn/index.js";
 import type { Source } from "../data/index.js";
+import type { Table } from "../learn/index.js";
 import type { Examples, FeatureDefinitions, FeatureSet } from "./types.js";
 
 /** Events of one source in columns, ordered by (available at, position in the source); text columns are dictionary-coded. */
@@ -37,8 +37,14 @@ export interface OfflineFeatures {
     readonly definitions: FeatureDefinitions;
     readonly set: FeatureSet;
     readonly examples: Examples;
+    /** Only examples whose label was known by then, ms; all when absent. */
+    readonly labelKnownUntil?: number;
     readonly signal?: AbortSignal;
   }): Promise<TrainingSet>;
   /** All rows of a source as columns, ordered by (`orderBy` ascending, position); for replaying it as a stream. */
-  events(input: { readonly source: Source; readonly columns: readonly string[]; readonly orderBy: string | null }): Promise<EventBatch>;
+  events(input: {
+    readonly source: Source;
+    readonly columns: readonly string[];
+    readonly orderBy: string | null;
+  }): Promise<EventBatch>;
 }

@@ -7,7 +7,14 @@ export type Entity = Type.Static<typeof Entity>;
 /** A test of one column; null where the column is null. */
 export const Condition = Type.Object({
   column: Type.String(),
-  is: Type.Union([Type.Literal("="), Type.Literal("!="), Type.Literal("<"), Type.Literal("<="), Type.Literal(">"), Type.Literal(">=")]),
+  is: Type.Union([
+    Type.Literal("="),
+    Type.Literal("!="),
+    Type.Literal("<"),
+    Type.Literal("<="),
+    Type.Literal(">"),
+    Type.Literal(">="),
+  ]),
   value: Type.Union([Type.String(), Type.Number(), Type.Boolean()]),
 });
 export type Condition = Type.Static<typeof Condition>;
@@ -19,7 +26,13 @@ export type Condition = Type.Static<typeof Condition>;
 export const Aggregate = Type.Union([
   Type.Object({ op: Type.Literal("count"), column: Type.Optional(Type.String()) }),
   Type.Object({
-    op: Type.Union([Type.Literal("sum"), Type.Literal("mean"), Type.Literal("min"), Type.Literal("max"), Type.Literal("last")]),
+    op: Type.Union([
+      Type.Literal("sum"),
+      Type.Literal("mean"),
+      Type.Literal("min"),
+      Type.Literal("max"),
+      Type.Literal("last"),
+    ]),
     column: Type.String(),
   }),
   Type.Object({ op: Type.Literal("rate"), when: Condition }),

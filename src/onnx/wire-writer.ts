@@ -98,5 +98,8 @@ function varints(values: readonly (number | bigint)[]): Uint8Array {
 // UTF-8 has no form for half a surrogate pair; the encoder would silently write another character.
 function wellFormed(text: string): string {
   if (!LONE_SURROGATE.test(text)) return text;
-  throw new GyreError("onnx.unsupported", `expected well-formed text, got ${JSON.stringify(text)} with half a character`);
+  throw new GyreError(
+    "onnx.unsupported",
+    `expected well-formed text, got ${JSON.stringify(text)} with half a character`,
+  );
 }

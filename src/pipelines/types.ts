@@ -21,3 +21,18 @@ export const Event = Type.Object({
   facts: Type.Record(Type.String(), Type.Unknown()),
 });
 export type Event = Type.Static<typeof Event>;
+
+/** When to train again. */
+export const RetrainingPolicy = Type.Union([
+  Type.Object({ kind: Type.Literal("never") }),
+  Type.Object({
+    kind: Type.Literal("schedule"),
+    every: Type.Union([Type.Literal("day"), Type.Literal("week"), Type.Literal("month")]),
+  }),
+  Type.Object({
+    kind: Type.Literal("alert"),
+    of: Type.Array(Type.Union([Type.Literal("drift"), Type.Literal("performance")])),
+    cooldown: Type.String({ description: 'a duration such as "14d"' }),
+  }),
+]);
+export type RetrainingPolicy = Type.Static<typeof RetrainingPolicy>;

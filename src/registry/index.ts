@@ -1,2 +1,5 @@
+export { atLeast, atMost, betterThanChampion, type GateMetric } from "./define.js";
+export { evaluateGates, type GateEvidence } from "./gates.js";
 export type { ModelRuntime, ModelStore, Scorer, Tensor } from "./ports.js";
+export { PARITY_TOLERANCE, type RegisterContext, type RegisterInput, register } from "./register.js";
 export { Alias, Gate, GateResult, ModelVersion, TensorSpec } from "./types.js";

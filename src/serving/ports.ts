@@ -1,3 +1,4 @@
+import type { FeatureColumn, Value } from "../features/index.js";
 import type { Table } from "../learn/index.js";
 import type { Arm, Outcome, Prediction } from "./types.js";
 
@@ -50,4 +51,24 @@ export interface PredictionLog {
   /** Newest first by id. */
   list(deployment: string, page: { readonly limit: number; readonly before?: string }): Promise<readonly Prediction[]>;
   count(deployment: string): Promise<number>;
+}
+
+/**
+ * Reads features for one request as known at a moment.
+ *
+ * Requirements: `columns` never changes and is always the same array; `read` gives one cell for each of them in their order, from
+ * what was known at `at` and nothing later; it does not wait.
+ */
+export interface FeatureReader {
+  readonly columns: readonly FeatureColumn[];
+  read(request: Readonly<Record<string, Value>>, at: number): readonly Value[];
+}
+
+/** The parts that a prediction's time is spent on. `infer` and `log` are shared by the predictions of a batch and recorded once. */
+export type Phase = "features" | "infer" | "log";
+
+/** Measures phases. `now` is a reading of a steady clock in ms; `record` ends the phase that began at such a reading. */
+export interface PhaseMeter {
+  now(): number;
+  record(phase: Phase, startedAt: number): void;
 }

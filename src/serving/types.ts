@@ -21,7 +21,11 @@ export const Prediction = Type.Object({
 export type Prediction = Type.Static<typeof Prediction>;
 
 /** What really happened, joined to a prediction by its id. */
-export const Outcome = Type.Object({ predictionId: Type.String(), label: Type.Union([Type.Literal(0), Type.Literal(1)]), knownAt: Type.Number() });
+export const Outcome = Type.Object({
+  predictionId: Type.String(),
+  label: Type.Union([Type.Literal(0), Type.Literal(1)]),
+  knownAt: Type.Number(),
+});
 export type Outcome = Type.Static<typeof Outcome>;
 
 /** A served model: where its features come from, and limits. The versions are those of the registry's aliases and the rollout. */
@@ -29,6 +33,8 @@ export const DeploymentConfig = Type.Object({
   name: Type.String(),
   model: Type.String(),
   bodyLimitBytes: Type.Integer(),
-  unit: Type.Union([Type.String(), Type.Null()], { description: "request field that decides the arm in a rollout; null: the prediction's id" }),
+  unit: Type.Union([Type.String(), Type.Null()], {
+    description: "request field that decides the arm in a rollout; null: the prediction's id",
+  }),
 });
 export type DeploymentConfig = Type.Static<typeof DeploymentConfig>;

@@ -1,0 +1,1 @@
+export { onnxRuntime } from "./runtime.js";

@@ -1,0 +1,36 @@
+import type { Table } from "../table.js";
+
+const word = new Uint32Array(2);
+const real = new Float64Array(word.buffer);
+
+/**
+ * The rows that the bin bounds are found from: all of them, or about `size` when there are more. A row is taken by a hash of its
+ * values, so that neither the order of the rows nor the order of the columns decides. Null stands for all rows.
+ */
+export function sampleRows(table: Table, size: number): Int32Array | null {
+  if (table.rows <= size) return null;
+  const hashes = new Uint32Array(table.rows);
+  for (const column of table.columns) {
+    if (column.kind === "number") for (let i = 0; i < hashes.length; i++) hashes[i] += hashOfNumber(column.values[i]);
+    else for (let i = 0; i < hashes.length; i++) hashes[i] += scrambled(column.codes[i], 0);
+  }
+  const limit = (size / table.rows) * 2 ** 32;
+  const rows: number[] = [];
+  for (let i = 0; i < hashes.length; i++) if (scrambled(hashes[i], 1) < limit) rows.push(i);
+  return rows.length > 0 ? Int32Array.from(rows) : null;
+}
+
+/** NaN has many bit patterns and zero has two; each hashes as one. */
+function hashOfNumber(value: number): number {
+  if (value !== value) return 0;
+  real[0] = value + 0;
+  return scrambled(word[0], word[1]);
+}
+
+/** The finisher of MurmurHash3 over two words. */
+function scrambled(low: number, high: number): number {
+  let h = Math.imul(low, 0xcc9e2d51) ^ Math.imul(high, 0x1b873593);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

@@ -1,0 +1,19 @@
+export { bytesValue, doublesValue, intsValue, intValue, textsValue } from "./attributes.js";
+export { decodeModel } from "./decode.js";
+export { encodeModel } from "./encode.js";
+export { type GraphBuilder, graphBuilder, type NodeOptions } from "./graph-builder.js";
+export { type ProtocolDatatype, type Signature, type SignatureTensor, signatureOf } from "./signature.js";
+export type {
+  OnnxArrays,
+  OnnxAttribute,
+  OnnxAttributeValue,
+  OnnxDatatype,
+  OnnxDimension,
+  OnnxGraph,
+  OnnxInt,
+  OnnxModel,
+  OnnxNode,
+  OnnxOpset,
+  OnnxTensor,
+  OnnxValueInfo,
+} from "./types.js";

@@ -1,0 +1,43 @@
+import { pairedRocAucTest } from "../learn/index.js";
+import type { Gate, GateResult } from "./types.js";
+
+/** What gates judge: metrics of the holdout, and both models' probabilities on it; no champion yet is null. */
+export interface GateEvidence {
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly labels: Float64Array;
+  readonly candidate: Float64Array;
+  readonly champion: Float64Array | null;
+}
+
+/** Judges every gate; a candidate passes when all do. A metric that is missing or NaN fails its gate. */
+export function evaluateGates(gates: readonly Gate[], evidence: GateEvidence): readonly GateResult[] {
+  return gates.map((gate) => (gate.kind === "betterThanChampion" ? compare(gate, evidence) : threshold(gate, evidence)));
+}
+
+function threshold(gate: Exclude<Gate, { kind: "betterThanChampion" }>, { metrics }: GateEvidence): GateResult {
+  const value = metrics[gate.metric] ?? Number.NaN;
+  const passed = gate.kind === "atLeast" ? value >= gate.value : value <= gate.value;
+  const words = gate.kind === "atLeast" ? "at least" : "at most";
+  return {
+    gate: `${gate.metric} ${gate.kind === "atLeast" ? ">=" : "<="} ${gate.value}`,
+    passed,
+    sentence: `${gate.metric} on the holdout is ${value.toFixed(4)}, ${passed ? "" : "not "}${words} ${gate.value}`,
+    evidence: { value },
+  };
+}
+
+function compare(gate: Extract<Gate, { kind: "betterThanChampion" }>, evidence: GateEvidence): GateResult {
+  const name = `better than the champion in ${gate.metric}, ${(gate.confidence * 100).toFixed(0)} % sure`;
+  if (!evidence.champion) return { gate: name, passed: true, sentence: "there is no champion to beat", evidence: {} };
+  const test = pairedRocAucTest(evidence.labels, evidence.candidate, evidence.champion);
+  const passed = test.pValue <= 1 - gate.confidence;
+  const sign = test.difference < 0 ? "−" : "+";
+  return {
+    gate: name,
+    passed,
+    sentence:
+      `${gate.metric} on the holdout differs from the champion's by ${sign}${Math.abs(test.difference).toFixed(4)} ` +
+      `± ${(1.96 * test.standardError).toFixed(4)}; chance that it is no better: ${(test.pValue * 100).toFixed(1)} %`,
+    evidence: { difference: test.difference, standardError: test.standardError, pValue: test.pValue },
+  };
+}

@@ -1,0 +1,1 @@
+export { CalibrationBin, DriftRow, Mark, PolicyReport, Quality, RehearsalReport } from "./types.js";

@@ -1,0 +1,2 @@
+export { renderReport } from "./page.js";
+export type { DeploymentFacts, RenderOptions } from "./types.js";

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { access, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { GyreError, sha256 } from "../../core/index.js";
+import type { ArtifactStore } from "../../tracking/index.js";
+import { checkDigest } from "../digest.js";
+import { makeDirectory, syncDirectory, writeWhole } from "./durable.js";
+import { diskFailure } from "./failures.js";
+
+const STRAY_AFTER_MS = 3_600_000;
+
+/**
+ * An {@link ArtifactStore} on files: `<directory>/ab/cdef…` by digest, written in `<directory>/.tmp` first. Opening removes what
+ * killed processes left there more than an hour ago.
+ */
+export async function openArtifactFiles(directory: string): Promise<ArtifactStore> {
+  const temporaries = join(directory, ".tmp");
+  await onDisk(temporaries, async () => {
+    await makeDirectory(temporaries);
+    await removeStrays(temporaries);
+  });
+  const pathOf = (digest: string): string => {
+    checkDigest(digest);
+    return join(directory, digest.slice(0, 2), digest.slice(2));
+  };
+  return {
+    async put(bytes) {
+      const kept = Uint8Array.from(bytes);
+      const digest = sha256(kept);
+      const path = pathOf(digest);
+      const parent = join(directory, digest.slice(0, 2));
+      await onDisk(path, async () => {
+        await makeDirectory(parent);
+        const there = await readIfThere(path);
+        // Another process may have renamed it and not yet synced the directory: then this promise is ours to keep.
+        if (there && sha256(there) === digest) await syncDirectory(parent);
+        else await writeWhole(path, kept, join(temporaries, `${digest}-${randomUUID()}`));
+      });
+      return { digest, sizeBytes: kept.byteLength };
+    },
+    async get(digest) {
+      const path = pathOf(digest);
+      const bytes = await onDisk(path, () => readIfThere(path));
+      if (bytes && sha256(bytes) !== digest)
+        throw new GyreError("store.corrupt", `${path} does not hold the bytes of its digest any more`, {
+          hint: "restore the file from a backup, or remove it and run again what made it",
+          details: { path, digest },
+        });
+      return bytes;
+    },
+    async has(digest) {
+      return access(pathOf(digest)).then(
+        () => true,
+        () => false,
+      );
+    },
+  };
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | null> {
+  try {
+    const { buffer, byteOffset, byteLength } = await readFile(path);
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Removes temporary files older than an hour, by the file system's own clock: a network drive's may differ from ours. */
+async function removeStrays(directory: string): Promise<void> {
+  const probe = join(directory, `now-${randomUUID()}`);
+  await writeFile(probe, "");
+  const { mtimeMs: now } = await stat(probe);
+  await rm(probe);
+  for (const name of await readdir(directory)) {
+    const path = join(directory, name);
+    const left = await stat(path).catch(() => null);
+    if (left && now - left.mtimeMs > STRAY_AFTER_MS) await rm(path, { force: true });
+  }
+}
+
+async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw diskFailure(error, path);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Store } from "../types.js";
+import { createMemoryLineageStore } from "./lineage.js";
+import { createMemoryEventLog, createMemoryMaterializationStore } from "./pipelines.js";
+import { createMemoryModelStore } from "./registry.js";
+import { createMemoryPredictionLog } from "./serving.js";
+import { createMemoryArtifactStore, createMemoryRunStore } from "./tracking.js";
+
+/** A store that lives as long as the process: for rehearsals and tests. */
+export function createMemoryStore(): Store {
+  return {
+    runs: createMemoryRunStore(),
+    artifacts: createMemoryArtifactStore(),
+    models: createMemoryModelStore(),
+    predictions: createMemoryPredictionLog(),
+    materializations: createMemoryMaterializationStore(),
+    events: createMemoryEventLog(),
+    lineage: createMemoryLineageStore(),
+    async close() {},
+  };
+}

@@ -1,0 +1,27 @@
+import { describe } from "vitest";
+import { lineageStoreContract } from "../../lineage/lineage-store.contract.js";
+import { eventLogContract } from "../../pipelines/event-log.contract.js";
+import { materializationStoreContract } from "../../pipelines/materialization-store.contract.js";
+import { modelStoreContract } from "../../registry/model-store.contract.js";
+import { predictionLogContract } from "../../serving/prediction-log.contract.js";
+import { artifactStoreContract } from "../../tracking/artifact-store.contract.js";
+import { runStoreContract } from "../../tracking/run-store.contract.js";
+import { createMemoryStore } from "./create.js";
+import { createMemoryArtifactStore } from "./tracking.js";
+
+describe("the store in memory", () => {
+  describe("runs", () => runStoreContract(async () => createMemoryStore().runs));
+  describe("models", () => modelStoreContract(async () => createMemoryStore().models));
+  describe("predictions", () => predictionLogContract(async () => createMemoryStore().predictions));
+  describe("materializations", () => materializationStoreContract(async () => createMemoryStore().materializations));
+  describe("events", () => eventLogContract(async () => createMemoryStore().events));
+  describe("lineage", () => lineageStoreContract(async () => createMemoryStore().lineage));
+  describe("artifacts", () =>
+    artifactStoreContract(async () => {
+      const kept = new Map<string, Uint8Array>();
+      const damage = async (digest: string) => {
+        kept.get(digest)![0] ^= 1;
+      };
+      return { store: createMemoryArtifactStore(kept), damage };
+    }));
+});

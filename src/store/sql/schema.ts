@@ -1,0 +1,32 @@
+import type { Generated } from "kysely";
+
+/** The tables as both dialects have them. Times are ms since the epoch; `body`, `facts`, … hold JSON as core writes it. */
+export interface Tables {
+  schema_version: { version: number; name: string };
+  runs: { id: string; model: string; body: string };
+  models: { name: string; last_version: number };
+  model_versions: { id: string; model: string; version: number; run_id: string; digest: string; body: string };
+  aliases: { model: string; alias: string; version_id: string | null };
+  alias_moves: { seq: Generated<number>; model: string; alias: string; version_id: string | null; at: number };
+  shapes: { id: Generated<number>; body: string };
+  predictions: PredictionTable;
+  outcomes: { prediction_id: string; label: number; known_at: number };
+  materializations: { seq: Generated<number>; key: string; asset: string; at: number; body: string };
+  events: { seq: Generated<number>; id: string; at: number; kind: string; subject: string; facts: string };
+  edges: { output: string; input: string; kind: string };
+}
+
+/** `request` and `features` are JSON arrays of cells in the order of their shape; a probability that is NaN is null. */
+export interface PredictionTable {
+  id: string;
+  deployment: string;
+  at: number;
+  version_id: string;
+  arm: string;
+  unit: string;
+  probability: number | null;
+  request_shape: number;
+  request: string;
+  feature_shape: number;
+  features: string;
+}

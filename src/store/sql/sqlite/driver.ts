@@ -1,0 +1,109 @@
+import type { DatabaseSync, StatementSync } from "@photostructure/sqlite";
+import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from "kysely";
+import { sqliteFailure } from "./failures.js";
+import { retryBusy } from "./retry.js";
+import type { Turns } from "./turns.js";
+
+/** An open database, and the turns that all connections of this process to the same file share. */
+export interface SqliteConfig {
+  readonly database: DatabaseSync;
+  readonly path: string;
+  readonly turns: Turns;
+}
+
+const KEPT_STATEMENTS = 200;
+
+/**
+ * Kysely's driver over node:sqlite's API. Calls are synchronous inside, so a query never overlaps another; what awaits only
+ * queries inside a transaction therefore holds the file's write lock for no longer than the queries take.
+ */
+export class SqliteDriver implements Driver {
+  readonly #config: SqliteConfig;
+  readonly #connection: SqliteConnection;
+  #endTurn: () => void = () => {};
+
+  constructor(config: SqliteConfig) {
+    this.#config = Object.freeze({ ...config });
+    this.#connection = new SqliteConnection(this.#config);
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    this.#endTurn = await this.#config.turns.take();
+    return this.#connection;
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#endTurn();
+  }
+
+  /** Takes the write lock at once: a transaction that reads first and writes later could not wait for it any more. */
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("commit"));
+  }
+
+  /** SQLite has rolled back by itself after some failures, such as a full disk. */
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#config.database.isTransaction) await connection.executeQuery(CompiledQuery.raw("rollback"));
+  }
+
+  async destroy(): Promise<void> {
+    this.#connection.forget();
+    if (this.#config.database.isOpen) this.#config.database.close();
+  }
+}
+
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly givesRows: boolean;
+}
+
+class SqliteConnection implements DatabaseConnection {
+  readonly #config: SqliteConfig;
+  readonly #prepared = new Map<string, Prepared>();
+
+  constructor(config: SqliteConfig) {
+    this.#config = config;
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const { database, path } = this.#config;
+    try {
+      if (database.isTransaction) return this.#run<R>(sql, parameters);
+      return await retryBusy(() => this.#run<R>(sql, parameters));
+    } catch (error) {
+      throw sqliteFailure(error, path);
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: it only refuses
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error("the SQLite driver does not stream: read in pages");
+  }
+
+  forget(): void {
+    this.#prepared.clear();
+  }
+
+  #run<R>(sql: string, parameters: readonly unknown[]): QueryResult<R> {
+    const { statement, givesRows } = this.#prepare(sql);
+    if (givesRows) return { rows: statement.all(...parameters) };
+    const { changes } = statement.run(...parameters);
+    return { rows: [], numAffectedRows: BigInt(changes) };
+  }
+
+  #prepare(sql: string): Prepared {
+    const kept = this.#prepared.get(sql);
+    if (kept) return kept;
+    const statement = this.#config.database.prepare(sql);
+    const prepared = { statement, givesRows: statement.columns().length > 0 };
+    if (this.#prepared.size >= KEPT_STATEMENTS) this.#prepared.clear();
+    this.#prepared.set(sql, prepared);
+    return prepared;
+  }
+}

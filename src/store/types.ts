@@ -1,0 +1,18 @@
+import type { LineageStore } from "../lineage/index.js";
+import type { EventLog, MaterializationStore } from "../pipelines/index.js";
+import type { ModelStore } from "../registry/index.js";
+import type { PredictionLog } from "../serving/index.js";
+import type { ArtifactStore, RunStore } from "../tracking/index.js";
+
+/** Everything that a project remembers, one implementation of each stage's port. */
+export interface Store {
+  readonly runs: RunStore;
+  readonly artifacts: ArtifactStore;
+  readonly models: ModelStore;
+  readonly predictions: PredictionLog;
+  readonly materializations: MaterializationStore;
+  readonly events: EventLog;
+  readonly lineage: LineageStore;
+  /** Waits for what was begun and lets go of files; nothing may be asked afterwards. */
+  close(): Promise<void>;
+}
