@@ -5,9 +5,14 @@ import { createRandom } from "../../dist/core/index.js";
 export function makeTable({ rows, columns, categories, missing, seed }) {
   const random = createRandom(seed);
   const made = Array.from({ length: columns }, (_, i) =>
-    i < columns - categories ? numbers(rows, missing, random.split(`number/${i}`)) : levels(rows, i, random.split(`level/${i}`)),
+    i < columns - categories
+      ? numbers(rows, missing, random.split(`number/${i}`))
+      : levels(rows, i, random.split(`level/${i}`)),
   );
-  return { table: { rows, names: made.map((_, i) => `c${i}`), columns: made }, y: labels(rows, made, random.split("y")) };
+  return {
+    table: { rows, names: made.map((_, i) => `c${i}`), columns: made },
+    y: labels(rows, made, random.split("y")),
+  };
 }
 
 function numbers(rows, missing, random) {

@@ -42,28 +42,40 @@ function measure(name, given) {
     sklearn: () => run("python3", join(here, "peers.py"), "sklearn", casePath, tablePath),
   };
   const results = { gyre: [], lightgbm: [], sklearn: [] };
-  for (let i = 0; i < rounds; i++) for (const [who, fit] of Object.entries(contenders)) results[who].push(fit());
+  for (let i = 0; i < rounds; i++) for (const [who, once] of Object.entries(contenders)) results[who].push(once());
   print(name, given, results);
 }
 
 function writeTable(path, data) {
   const { table, y } = makeTable(data);
-  const columns = table.columns.map((column) => (column.kind === "number" ? column.values : Float64Array.from(column.codes)));
+  const columns = table.columns.map((column) =>
+    column.kind === "number" ? column.values : Float64Array.from(column.codes),
+  );
   writeFileSync(path, Buffer.concat([...columns, y].map((values) => Buffer.from(values.buffer))));
 }
 
 function print(name, given, results) {
   const { trainRows, data, config } = given;
-  console.log(`${name}: ${trainRows} × ${data.columns}, ${config.trees} trees of ${config.leaves} leaves, median of ${rounds}`);
-  const table = Object.entries(results).map(([who, runs]) => ({
-    who,
-    "fit CPU s": median(runs.map((r) => r.fit)).toFixed(2),
-    "gyre / it": median(runs.map((r, i) => results.gyre[i].fit / r.fit)).toFixed(2),
-    "predict CPU s": median(runs.map((r) => r.predict)).toFixed(3),
-    "held-out AUC": runs[0].auc.toFixed(5),
-    "memory grown MB": runs[0].grownMb ?? "",
-  }));
-  console.table(table);
+  const size = `${trainRows} × ${data.columns}, ${config.trees} trees of ${config.leaves} leaves`;
+  const lines = [
+    `${name}: ${size}, median of ${rounds}`,
+    row(["", "fit CPU s", "gyre / it", "predict CPU s", "held-out AUC", "peak grown MB"]),
+    ...Object.entries(results).map(([who, runs]) =>
+      row([
+        who,
+        median(runs.map((r) => r.fit)).toFixed(2),
+        median(runs.map((r, i) => results.gyre[i].fit / r.fit)).toFixed(2),
+        median(runs.map((r) => r.predict)).toFixed(3),
+        runs[0].auc.toFixed(5),
+        runs[0].grownMb ?? "–",
+      ]),
+    ),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n\n`);
+}
+
+function row(cells) {
+  return cells.map((cell) => String(cell).padStart(14)).join("");
 }
 
 function median(values) {

@@ -2,14 +2,13 @@ import { createReadStream } from "node:fs";
 import { createHash, randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { duckDbFeatures } from "../compute/duckdb/features.js";
+import { createOfflineFeatures } from "../compute/duckdb/features.js";
 import { type DuckDb, openDuckDb } from "../compute/duckdb/connection.js";
 import { duckDbSources } from "../compute/duckdb/sources.js";
 import { loadProject } from "../compute/esbuild/load-project.js";
 import { onnxRuntime } from "../compute/onnx/runtime.js";
 import { type Clock, createRandom, GyreError, idFactory, type Log, silentLog } from "../core/index.js";
 import type { DataEngine } from "../data/index.js";
-import type { OfflineFeatures } from "../features/index.js";
 import type { LoadedProject, LoopContext, LoopData } from "../project/index.js";
 import { openStore, type Store } from "../store/index.js";
 import type { Environment } from "../tracking/index.js";
@@ -84,7 +83,7 @@ function loopData(loaded: LoadedProject, stateFolder: string, duckdb: () => Prom
   const ready = lazy(() => engine.load(sources));
   const offline = lazy(async () => {
     await ready.get();
-    return duckDbFeatures(await duckdb(), sources);
+    return createOfflineFeatures({ db: await duckdb(), sources });
   });
   return {
     engine: { ...engine, load: (wanted, options) => (wanted === sources && !options?.onSource ? ready.get() : engine.load(wanted, options)) },

@@ -35,28 +35,28 @@ export function compileEvents(plan: FeaturePlan, group: GroupPlan): string {
     ...(group.availableAt === null ? [] : ["available IS NOT NULL"]),
     ...(group.eventTime === null ? [] : ["event IS NOT NULL"]),
   ];
-  return `WITH known AS (
+  return `WITH gyre_known AS (
   SELECT ${["row_number() OVER () AS position", `${available} AS available`, `${event} AS event`, ...id, ...columns].join(", ")}
   FROM ${quoteName(group.source)}
 )${group.eventId === null ? "" : FIRST_KNOWN}
 SELECT ${[`greatest(event + ${group.delayMs}, available) AS seen`, "event", ...names].join(", ")}
-FROM ${group.eventId === null ? "known" : "once"}
+FROM ${group.eventId === null ? "gyre_known" : "gyre_once"}
 WHERE ${timed.length > 0 ? timed.join(" AND ") : "true"}
 ORDER BY seen, event, available, position`;
 }
 
 /** Of the events with one id the first known counts; those without an id all count. */
 const FIRST_KNOWN = `,
-repeated AS (
-  SELECT id FROM known WHERE available IS NOT NULL AND id IS NOT NULL GROUP BY id HAVING count(*) > 1
+gyre_repeated AS (
+  SELECT id FROM gyre_known WHERE available IS NOT NULL AND id IS NOT NULL GROUP BY id HAVING count(*) > 1
 ),
-first_known AS (
+gyre_first AS (
   SELECT id, arg_min(position, (available, position)) AS position
-  FROM known WHERE available IS NOT NULL AND id IN (FROM repeated) GROUP BY id
+  FROM gyre_known WHERE available IS NOT NULL AND id IN (FROM gyre_repeated) GROUP BY id
 ),
-once AS (
-  SELECT known.* FROM known LEFT JOIN first_known USING (id)
-  WHERE first_known.position IS NULL OR first_known.position = known.position
+gyre_once AS (
+  SELECT gyre_known.* FROM gyre_known LEFT JOIN gyre_first USING (id)
+  WHERE gyre_first.position IS NULL OR gyre_first.position = gyre_known.position
 )`;
 
 /** The key columns that a group's views need, each once. */
@@ -88,13 +88,13 @@ function literal(value: Condition["value"]): string {
 }
 
 /**
- * The query for the examples, ordered by (at, id): `id` as text, `at`, `known` and `label`, then the key columns `k0`, `k1`, … of
+ * The query for the examples, ordered by (at, id): `id` as text, `moment` (at), `known` and `label`, then the key columns `k0`, `k1`, … of
  * all entities in {@link exampleKeys}, then the request features `r0`, `r1`, ….
  */
 export function compileExamples(plan: FeaturePlan, set: FeatureSet, examples: Examples): string {
   const columns = [
     `CAST(${quoteName(examples.id)} AS VARCHAR) AS id`,
-    `${ms(examples.at)} AS at`,
+    `${ms(examples.at)} AS moment`,
     `${ms(examples.labelKnownAt)} AS known`,
     `${quoteName(examples.label)} AS label`,
     ...exampleKeys(plan).map((key, i) => `${quoteName(key)} AS k${i}`),
@@ -102,7 +102,7 @@ export function compileExamples(plan: FeaturePlan, set: FeatureSet, examples: Ex
   ];
   return `SELECT * EXCLUDE (position) FROM (
   SELECT row_number() OVER () AS position, ${columns.join(", ")} FROM ${quoteName(examples.source)}
-) ORDER BY at, id, position`;
+) ORDER BY moment, id, position`;
 }
 
 /** The key columns of all entities of a plan, each once. */

@@ -32,30 +32,31 @@ const MOST_CODES = 2 ** 26;
 
 /** Parts are joined as pairs of numbers, never as text, so (1, 11) and (11, 1) differ. */
 export function createEntityIndex(parts: number): EntityIndex {
-  const levels = Array.from({ length: parts }, () => new Map<number, number>());
+  const first: number[] = [];
+  let size = 0;
+  const rest = Array.from({ length: parts - 1 }, () => new Map<number, number>());
+  const firstOf = (code: number, isNew: boolean): number => {
+    while (isNew && first.length <= code) first.push(-1);
+    if (isNew && first[code] < 0) first[code] = size++;
+    return first[code] ?? -1;
+  };
   const numberOf = (codes: ArrayLike<number>, isNew: boolean): number => {
-    let prefix = 0;
-    for (let i = 0; i < parts; i++) {
-      if (codes[i] < 0) return -1;
-      const level = levels[i];
+    for (let i = 0; i < parts; i++) if (codes[i] < 0) return -1;
+    let prefix = firstOf(codes[0], isNew);
+    for (let i = 1; i < parts && prefix >= 0; i++) {
+      const level = rest[i - 1];
       const pair = prefix * MOST_CODES + codes[i];
-      let next = level.get(pair);
-      if (next === undefined) {
-        if (!isNew) return -1;
-        level.set(pair, (next = level.size));
-      }
+      let next = level.get(pair) ?? -1;
+      if (next < 0 && isNew) level.set(pair, (next = level.size));
       prefix = next;
     }
     return prefix;
   };
   return {
     get size() {
-      return levels[parts - 1].size;
+      return parts === 1 ? size : rest[parts - 2].size;
     },
-    intern: (codes) => {
-      for (let i = 0; i < parts; i++) if (codes[i] < 0) return -1;
-      return numberOf(codes, true);
-    },
+    intern: (codes) => numberOf(codes, true),
     find: (codes) => numberOf(codes, false),
   };
 }

@@ -76,10 +76,17 @@ interface OpenGroup {
 }
 
 /** Resolves a set. Definitions must have passed `checkDefinitions`; throws `project.unknown_name` for a name that is missing here. */
-export function planFeatures(definitions: FeatureDefinitions, set: FeatureSet, sources: readonly Source[]): FeaturePlan {
-  const kinds: FeatureColumn[] = set.request.map((feature) => ({ name: feature.name, kind: requestKind(feature, set) }));
+export function planFeatures(
+  definitions: FeatureDefinitions,
+  set: FeatureSet,
+  sources: readonly Source[],
+): FeaturePlan {
+  const kinds: FeatureColumn[] = set.request.map((feature) => ({
+    name: feature.name,
+    kind: requestKind(feature, set),
+  }));
   const wanted = new Map<string, number>();
-  set.features.forEach(({ feature }, i) => wanted.set(feature, set.request.length + i));
+  for (const [i, { feature }] of set.features.entries()) wanted.set(feature, set.request.length + i);
   const entities: { name: string; keys: readonly string[] }[] = [];
   const groups = new Map<string, OpenGroup>();
   const columns = [...kinds, ...set.features.map(({ feature }): FeatureColumn => ({ name: feature, kind: "number" }))];
@@ -90,7 +97,8 @@ export function planFeatures(definitions: FeatureDefinitions, set: FeatureSet, s
     if (entity < 0) entity = entities.push(found(definitions.entities, view.entity, "entity")) - 1;
     const open = openGroup(groups, view);
     const input = inputCollector(open.inputs, source);
-    const plan = view.kind === "windows" ? windowPlan(view, entity, wanted, input) : latestPlan(view, entity, wanted, input);
+    const plan =
+      view.kind === "windows" ? windowPlan(view, entity, wanted, input) : latestPlan(view, entity, wanted, input);
     open.views.push(plan);
     for (const output of plan.outputs) {
       if (isCategory(output, open.inputs)) columns[output.feature] = { ...columns[output.feature], kind: "category" };
@@ -186,7 +194,11 @@ function latestPlan(view: LatestView, entity: number, wanted: Map<string, number
 export function found<T extends { readonly name: string }>(all: readonly T[], name: string, what: string): T {
   const one = all.find((candidate) => candidate.name === name);
   if (one) return one;
-  throw unknownName(what, name, all.map((candidate) => candidate.name));
+  throw unknownName(
+    what,
+    name,
+    all.map((candidate) => candidate.name),
+  );
 }
 
 /** The schema of a source's column, or `project.unknown_name`. */

@@ -32,5 +32,7 @@ export function windowFeature(view: WindowView, aggregate: string, window: strin
 /** The full names of all features of a view: aggregates in order, each over its windows in order; or fields in order. */
 export function featureNames(view: View): readonly string[] {
   if (view.kind === "latest") return Object.keys(view.fields).map((field) => `${view.name}_${field}`);
-  return Object.keys(view.aggregates).flatMap((name) => view.windows.map((window) => windowFeature(view, name, window)));
+  return Object.keys(view.aggregates).flatMap((name) =>
+    view.windows.map((window) => windowFeature(view, name, window)),
+  );
 }

@@ -34,8 +34,8 @@ function unknownName(kind: string, name: string, known: readonly string[]): Gyre
   });
 }
 
-function described(range: Range): string {
-  const noun = range.whole ? "a whole number" : "a number";
-  if (range.max === Number.MAX_VALUE) return `${noun} ${range.open ? "above" : "of at least"} ${range.min}`;
-  return `${noun} ${range.open ? "above" : "from"} ${range.min} ${range.open ? "and at most" : "to"} ${range.max}`;
+function described({ min, max, open, whole }: Range): string {
+  const noun = whole ? "a whole number" : "a number";
+  if (max === Number.MAX_VALUE) return `${noun} ${open ? "above" : "of at least"} ${min}`;
+  return open ? `${noun} above ${min} and at most ${max}` : `${noun} between ${min} and ${max}`;
 }

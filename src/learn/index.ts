@@ -1,3 +1,15 @@
+export { missingCategory, type OnnxExportOptions, toOnnx } from "./export/index.js";
+export {
+  type EstimatorConfig,
+  fitModel,
+  type Importance,
+  importanceOf,
+  predictProbabilities,
+  predictScores,
+} from "./fit.js";
+export type { FitOptions } from "./fit-options.js";
+export { type LogisticConfig, logistic, logisticDefaults } from "./linear/config.js";
+export { fitLogistic, predictLogisticScores } from "./linear/logistic.js";
 export {
   type BinaryMetrics,
   binaryMetrics,
@@ -15,7 +27,11 @@ export {
   rocAuc,
   rocAucInterval,
 } from "./metrics/index.js";
-export { selectRows, type Table, tableFromRecords } from "./table.js";
+export type { Encoding, GbdtModel, LogisticModel, Model, ModelColumn, Tree } from "./model.js";
+export { alignTable } from "./preprocess/align.js";
+export { fitEncodings } from "./preprocess/encodings.js";
+export { type TimeSplit, type TimeSplitOptions, timeSplit } from "./selection/time-split.js";
+export { type Column, selectRows, type Table, type TableRecord, tableFromRecords } from "./table.js";
 export { type GbdtConfig, gbdt, gbdtDefaults } from "./tree/config.js";
 export { fitGbdt } from "./tree/fit.js";
 export { predictGbdtScores } from "./tree/predict.js";

@@ -33,7 +33,13 @@ export interface GbdtModel {
 /** How the logistic regression turns one column into numbers; the order of `weights` follows these encodings. */
 export type Encoding =
   /** (value − mean) / scale with NaN replaced by `fill` first; with `indicator` one more 0/1 number: was it missing. */
-  | { readonly kind: "number"; readonly fill: number; readonly mean: number; readonly scale: number; readonly indicator: boolean }
+  | {
+      readonly kind: "number";
+      readonly fill: number;
+      readonly mean: number;
+      readonly scale: number;
+      readonly indicator: boolean;
+    }
   /** One 0/1 number for each kept category code; missing, unknown and rare ones are all zeros. */
   | { readonly kind: "category"; readonly codes: readonly number[] };
 

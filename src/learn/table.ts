@@ -33,7 +33,8 @@ export function selectRows(table: Table, rows: Int32Array): Table {
 }
 
 function selected(column: Column, rows: Int32Array): Column {
-  if (column.kind === "number") return { kind: "number", values: gather(column.values, rows, new Float64Array(rows.length)) };
+  if (column.kind === "number")
+    return { kind: "number", values: gather(column.values, rows, new Float64Array(rows.length)) };
   return { ...column, codes: gather(column.codes, rows, new Int32Array(rows.length)) };
 }
 
@@ -74,7 +75,13 @@ function columnOf(records: readonly TableRecord[], name: string): Column {
   if (!isCategory) {
     return { kind: "number", values: Float64Array.from(records, (record) => Number(record[name] ?? Number.NaN)) };
   }
-  const categories = [...new Set(records.map((record) => record[name]).filter((value) => typeof value === "string"))].sort();
+  const categories = [
+    ...new Set(records.map((record) => record[name]).filter((value) => typeof value === "string")),
+  ].sort();
   const codeOf = new Map(categories.map((category, code) => [category, code]));
-  return { kind: "category", categories, codes: Int32Array.from(records, (record) => codeOf.get(record[name] as string) ?? -1) };
+  return {
+    kind: "category",
+    categories,
+    codes: Int32Array.from(records, (record) => codeOf.get(record[name] as string) ?? -1),
+  };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { createRandom, decodeJson, encodeJson } from "../core/index.js";
 import type { Table } from "../learn/index.js";
-import { normalQuantile } from "../math/index.js";
+import { normalCdf, normalQuantile } from "../math/index.js";
 import { compareDrift, featureScores, fitReference } from "./index.js";
 
 const grid = (n: number): Float64Array => Float64Array.from({ length: n }, (_, i) => normalQuantile((i + 0.5) / n));
@@ -41,14 +41,25 @@ describe("a numeric feature", () => {
     expect((finding.p ?? 1) / golden.ks[1].limit).toBeCloseTo(1, 6);
   });
 
-  test("chance explains 1.2·√(1/n + 1/m) of a normal column, and its own share of a skewed one", () => {
-    const normal = fitReference(numbers(grid(5000))).columns[0];
-    expect(normal.kind === "number" && normal.nullFactor).toBeCloseTo(1.2, 1);
+  // Made by golden/monitoring/reference.py, which draws 4,000 pairs of samples with NumPy and measures them with SciPy.
+  test.each([
+    ["normal", (z: number) => z],
+    ["lognormal", (z: number) => Math.exp(0.5 * z)],
+    ["uniform", (z: number) => normalCdf(z)],
+    ["bernoulli", (z: number) => (normalCdf(z) < 0.1 ? 1 : 0)],
+  ])("what chance explains of the distance is what repeated sampling shows: %s", (name, shape) => {
+    const golden = JSON.parse(readFileSync(new URL("../../golden/monitoring/reference.json", import.meta.url), "utf8"));
+    const [column] = fitReference(numbers(grid(5000).map(shape))).columns;
+    const factor = column.kind === "number" ? column.nullFactor : 0;
+    expect(Math.abs(factor / golden.factors[name].quantile95 - 1)).toBeLessThan(0.07);
+  });
+
+  test("two samples of one skewed column differ by more than chance in about 5 % of the cases", () => {
     const random = createRandom("skewed");
     const skewed = (n: number) => Float64Array.from({ length: n }, () => Math.exp(1.5 * normalQuantile(random.next())));
     const reference = fitReference(numbers(skewed(20_000)));
     let beyond = 0;
-    // 95 % quantile: 200 windows exceed it 10 times on average, more than 22 times with a chance below 0.1 %.
+    // 200 windows exceed a 95 % quantile 10 times on average, more than 22 times with a chance below 0.1 %.
     for (let i = 0; i < 200; i++) if ((compareDrift(reference, numbers(skewed(500)))[0].effectLow ?? 0) > 0) beyond++;
     expect(beyond).toBeLessThanOrEqual(22);
   });
@@ -131,7 +142,7 @@ describe("the gate", () => {
     const reference = fitReference(numbers(grid(100_000)));
     const window = numbers(grid(50_000).map((z) => z + 0.03));
     expect(compareDrift(reference, window)[0]).toMatchObject({ drifted: false });
-    expect(compareDrift(reference, window)[0].pAdjusted).toBeLessThan(1e-4);
+    expect(compareDrift(reference, window)[0].pAdjusted).toBeLessThan(1e-3);
     expect(compareDrift(reference, window, { deltas: { x: 0.01 } })[0].drifted).toBe(true);
   });
 

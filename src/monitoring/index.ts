@@ -2,7 +2,7 @@ export { type CompareOptions, compareDrift, featureScores } from "./compare-drif
 export { type DriftWish, drift, type PerformanceWish, performance } from "./define.js";
 export { fitReference, type ReferenceOptions } from "./fit-reference.js";
 export { type JoinedLabels, joinLabels, type LabelRecord, type PredictionRecord } from "./join-labels.js";
-export { DriftMonitor, Monitor, PerformanceMonitor } from "./monitors.js";
+export { DriftMonitor, PerformanceMonitor } from "./monitors.js";
 export type { AlertStore, FindingStore, MonitoringFilter, MonitorState, MonitorStateStore } from "./ports.js";
 export { type DriftRule, type DriftStep, type DriftWindow, startDrift, stepDrift } from "./step-drift.js";
 export {
@@ -26,3 +26,4 @@ export {
   SignalStatus,
   WatchedMetric,
 } from "./types.js";
+export { type Baseline, type Monitor, startWatch, stepWatch, type Watch, type WatchContext } from "./watch.js";

@@ -31,7 +31,3 @@ export const PerformanceMonitor = Type.Object({
   ...mOfN,
 });
 export type PerformanceMonitor = Type.Static<typeof PerformanceMonitor>;
-
-/** Anything that watches a deployment. */
-export const Monitor = Type.Union([DriftMonitor, PerformanceMonitor]);
-export type Monitor = Type.Static<typeof Monitor>;

@@ -26,8 +26,8 @@ export function bridgePaths(): BridgePaths {
 
 /**
  * c such that W₁/std between two samples of sizes n and m of the column stays below c·√(1/n + 1/m) in 95 of 100 cases:
- * the quantile of ∫|B(F(x))|dx/std over Brownian bridges B, since √(nm/(n+m))·(Fₙ − Fₘ) tends to B(F). About 1.2 for a
- * normal column; heavy tails and lumps get the value of their own. `points` ascending, `std` > 0.
+ * the quantile of ∫|B(F(x))|dx/std over Brownian bridges B, since √(nm/(n+m))·(Fₙ − Fₘ) tends to B(F). About 2.1 for a
+ * normal column (it cannot be below 1.96, for W₁ is at least the shift of the mean); other shapes get their own value. `points` ascending, `std` > 0.
  */
 export function nullFactor(points: readonly number[], std: number, paths: BridgePaths): number {
   const widths = new Float64Array(STEPS);

@@ -14,8 +14,9 @@ export interface NumericDistance {
 interface Knots {
   readonly values: Float64Array;
   readonly shares: Float64Array;
-  readonly bucketOf: (value: number) => number;
-  /** For each bucket of the value range, the first knot in it; one more at the end. */
+  /** Bucket of a value = ⌊(value − lowest knot)·step⌋; the same rounding for knots and values keeps their order. */
+  readonly step: number;
+  /** For each bucket, the first knot in it or above it. */
   readonly starts: Int32Array;
 }
 
@@ -61,43 +62,46 @@ function knotsOf(points: ArrayLike<number>): Knots {
   const lowest = values[0];
   const scale = BUCKETS / (values[size - 1] - lowest);
   const step = Number.isFinite(scale) ? scale : 0;
-  // The same rounding for knots and values keeps the order: a knot in an earlier bucket is below the value.
-  const bucketOf = (value: number): number => Math.min(BUCKETS - 1, ((value - lowest) * step) | 0);
-  const starts = new Int32Array(BUCKETS + 1).fill(size);
-  for (let i = size - 1; i >= 0; i--) starts[bucketOf(values[i])] = i;
-  for (let b = BUCKETS - 1; b >= 0; b--) starts[b] = Math.min(starts[b], starts[b + 1]);
-  return { values: values.subarray(0, size), shares, bucketOf, starts };
+  const starts = new Int32Array(BUCKETS + 2);
+  let filled = 0;
+  for (let i = 0; i < size; i++) {
+    const bucket = ((values[i] - lowest) * step) | 0;
+    while (filled <= bucket) starts[filled++] = i;
+  }
+  starts.fill(size, filled);
+  return { values: values.subarray(0, size), shares, step, starts };
 }
 
-function countCells({ values, bucketOf, starts }: Knots, current: Float64Array): Cells {
+function countCells({ values, step, starts }: Knots, current: Float64Array): Cells {
   const size = values.length;
+  const lowest = values[0];
+  const highest = values[size - 1];
   const counts = new Int32Array(size + 1);
   const equals = new Int32Array(size + 1);
   const offsets = new Float64Array(size + 1);
-  const highest = values[size - 1];
   let m = 0;
   for (let i = 0; i < current.length; i++) {
     const value = current[i];
     if (!Number.isFinite(value)) continue;
     m++;
-    if (value < values[0]) {
+    if (value < lowest) {
       counts[0]++;
-      offsets[0] += values[0] - value;
+      offsets[0] += lowest - value;
       continue;
     }
-    let low = size;
-    if (value < highest) {
-      const bucket = bucketOf(value);
-      low = starts[bucket];
-      for (let high = starts[bucket + 1]; low < high; ) {
-        const middle = (low + high) >>> 1;
-        if (values[middle] <= value) low = middle + 1;
-        else high = middle;
-      }
+    const bucket = value < highest ? ((value - lowest) * step) | 0 : BUCKETS + 1;
+    let cell = starts[bucket];
+    let end = bucket > BUCKETS ? cell : starts[bucket + 1];
+    while (end - cell > 4) {
+      const middle = (cell + end) >>> 1;
+      if (values[middle] <= value) cell = middle + 1;
+      else end = middle;
     }
-    counts[low]++;
-    if (value === values[low - 1]) equals[low]++;
-    else offsets[low] += value - values[low - 1];
+    while (cell < end && values[cell] <= value) cell++;
+    counts[cell]++;
+    const offset = value - values[cell - 1];
+    if (offset === 0) equals[cell]++;
+    else offsets[cell] += offset;
   }
   return { m, counts, offsets, equals };
 }

@@ -104,8 +104,10 @@ function elementsOf(
 }
 
 function fromRaw(datatype: NumericDatatype, raw: Uint8Array): OnnxArrays[NumericDatatype] {
-  // A copy starts at offset 0, as a wider view needs, and does not keep the whole file in memory.
-  return new ARRAYS[datatype](littleEndian(raw.slice(), DATATYPES[datatype].sizeBytes).buffer as ArrayBuffer);
+  // A copy starts at offset 0, as a wider view needs, and does not keep the whole file in memory. Not `slice()`: that of
+  // Node's Buffer does not copy.
+  const copy = littleEndian(new Uint8Array(raw), DATATYPES[datatype].sizeBytes);
+  return new ARRAYS[datatype](copy.buffer as ArrayBuffer);
 }
 
 function fromLists(datatype: NumericDatatype, stored: Stored, sizeBytes: number): OnnxArrays[NumericDatatype] {

@@ -17,6 +17,7 @@ export function checkProject(project: Project): void {
     project.model.features,
     project.sources,
   );
+  checkKnownAt(project);
   checkExamples(project);
   if (project.deployment.model !== project.model.name) unknown("deployment.model", project.deployment.model, [project.model.name]);
   if (!(project.policy in project.retraining)) unknown("policy", project.policy, Object.keys(project.retraining));
@@ -46,6 +47,21 @@ function checkSources(project: Project): void {
     const columns = Object.keys(source.schema.columns);
     for (const name of source.schema.key) if (!columns.includes(name)) unknown(`sources.${source.name}.schema.key`, name, columns);
     before.push(source.name);
+  }
+}
+
+/** A source is replayed once, in the order in which its rows became known, so its views must agree on when that was. */
+function checkKnownAt(project: Project): void {
+  const first = new Map<string, Project["views"][number]>();
+  for (const view of project.views) {
+    const other = first.get(view.source) ?? view;
+    first.set(view.source, other);
+    if (other.availableAt === view.availableAt) continue;
+    throw new GyreError(
+      "project.bad_definition",
+      `views ${other.name} and ${view.name} disagree on when rows of ${view.source} became known: ${other.availableAt ?? "always"} and ${view.availableAt ?? "always"}`,
+      { hint: "use one column for both, or make a source of its own for one of them with query()" },
+    );
   }
 }
 

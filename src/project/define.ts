@@ -10,21 +10,6 @@ import type { Duration } from "../core/index.js";
 import type { ModelDefinition } from "../training/index.js";
 import type { Project } from "./types.js";
 
-type ColumnOf<S extends SourceRef> = keyof S["schema"]["columns"] & string;
-
-/** The rows to learn from: one per example, predicted at `at`, with a 0/1 `label` that became known at `labelKnownAt`. */
-export function examples<S extends SourceRef>(
-  source: S,
-  columns: {
-    readonly id: ColumnOf<S>;
-    readonly at: ColumnOf<S>;
-    readonly label: ColumnOf<S>;
-    readonly labelKnownAt: ColumnOf<S>;
-  },
-): Examples {
-  return { source: source.name, ...columns };
-}
-
 /** A model of a binary outcome. `holdout` defaults to 14 days, `seed` to 1. */
 export function model(
   name: string,

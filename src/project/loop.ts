@@ -1,16 +1,16 @@
-import { type Clock, GyreError, hashOf } from "../core/index.js";
+import { durationMs, GyreError, hashOf } from "../core/index.js";
 import type { DataEngine, DatasetVersion, Source } from "../data/index.js";
 import { definitionHashes, type OfflineFeatures, type TrainingSet } from "../features/index.js";
 import { type EstimatorConfig, selectRows } from "../learn/index.js";
+import { type Baseline, fitReference } from "../monitoring/index.js";
 import { type Asset, jsonCodec, type PipelineContext, trainingSetCodec } from "../pipelines/index.js";
 import { evaluateGates, type GateResult, type ModelVersion, type RegisterContext, register } from "../registry/index.js";
-import { type TrainContext, type TrainResult, train } from "../training/index.js";
-import type { LoadedProject } from "./types.js";
+import { splitHoldout, type TrainContext, type TrainResult, train } from "../training/index.js";
+import { keepBaseline } from "./baseline.js";
+import type { LoadedProject, Project } from "./types.js";
 
 /** What the loop needs of the world. */
-export interface LoopContext extends PipelineContext, TrainContext, RegisterContext {
-  readonly clock: Clock;
-}
+export interface LoopContext extends PipelineContext, TrainContext, RegisterContext {}
 
 /** What the first stages need besides: the project's data. */
 export interface LoopData {
@@ -67,7 +67,7 @@ export async function dataAssets(data: LoopData, loaded: LoadedProject, labelKno
   const features: Asset<TrainingSet> = {
     name: "features",
     from: ["validate"],
-    config: { definitions: definitionHashes(definitions, project.model.features), examples: project.model.examples, labelKnownUntil },
+    config: { definitions: definitionsOf(project), set: project.model.features, examples: project.model.examples, labelKnownUntil },
     codec: trainingSetCodec,
     async make(_inputs, signal) {
       return data.offline.trainingSet({
@@ -85,7 +85,7 @@ export async function dataAssets(data: LoopData, loaded: LoadedProject, labelKno
 /** Training set to verdict: train, evaluate (the champion on the same holdout), gate. Expects the assets `validate` and `features`. */
 export function candidateAssets(context: LoopContext, input: LoopInput): readonly Asset[] {
   const { project, codeVersion } = input.loaded;
-  const definitions = definitionHashes({ entities: project.entities, views: project.views }, project.model.features);
+  const definitions = definitionsOf(project);
   const fit: Asset<TrainResult> = {
     name: "train",
     from: ["validate", "features"],
@@ -127,7 +127,7 @@ export function candidateAssets(context: LoopContext, input: LoopInput): readonl
       const trained = (await inputs.train()) as TrainResult;
       const { championProbabilities } = (await inputs.evaluate()) as Evaluation;
       return evaluateGates(project.gates, {
-        metrics: trained.metrics,
+        metrics: { ...trained.metrics },
         labels: Float64Array.from(trained.holdout.labels),
         candidate: Float64Array.from(trained.holdout.probabilities),
         champion: championProbabilities ? Float64Array.from(championProbabilities) : null,
@@ -137,22 +137,47 @@ export function candidateAssets(context: LoopContext, input: LoopInput): readonl
   return [fit, evaluate, gate];
 }
 
-/** Verdict to registry. Expects the assets `train` and `gate`; fails with `registry.gate_failed` when a gate did. */
-export function registerAsset(context: LoopContext, input: LoopInput): Asset<ModelVersion> {
-  return {
-    name: "register",
-    from: ["train", "gate"],
-    config: { model: input.loaded.project.model.name },
+/**
+ * Verdict to registry: the baseline that monitors will compare with, and the registered version. Expects the assets `features`, `train`
+ * and `gate`; fails with `registry.gate_failed` when a gate did.
+ */
+export function registryAssets(context: LoopContext, input: LoopInput): readonly Asset[] {
+  const { project } = input.loaded;
+  const baseline: Asset<Baseline> = {
+    name: "baseline",
+    from: ["features", "train"],
+    config: null,
     codec: jsonCodec(),
     async make(inputs) {
-      return register(context, {
-        model: input.loaded.project.model,
-        estimator: input.estimator,
+      const set = (await inputs.features()) as TrainingSet;
+      const trained = (await inputs.train()) as TrainResult;
+      const { train: rows } = splitHoldout(set, trained.asOf, durationMs(project.model.holdout));
+      return { features: fitReference(selectRows(set.features, rows)), metrics: trained.metrics, importance: trained.importance };
+    },
+  };
+  const registered: Asset<ModelVersion> = {
+    name: "register",
+    from: ["train", "gate", "baseline"],
+    config: { model: project.model.name },
+    codec: jsonCodec(),
+    async make(inputs) {
+      const version = await register(context, {
+        model: project.model,
+        estimator: { ...input.estimator },
         trained: (await inputs.train()) as TrainResult,
         gates: (await inputs.gate()) as readonly GateResult[],
       });
+      await keepBaseline(context, version, (await inputs.baseline()) as Baseline);
+      return version;
     },
   };
+  return [baseline, registered];
+}
+
+/** Hashes of everything that decides the features' values: each view with its entity, and the request features. */
+function definitionsOf(project: Project): Record<string, string> {
+  const { features } = project.model;
+  return { ...definitionHashes({ entities: project.entities, views: project.views }, features), request: hashOf(features.request) };
 }
 
 async function championOn(context: LoopContext, champion: ModelVersion, set: TrainingSet, trained: TrainResult): Promise<number[]> {

@@ -30,14 +30,14 @@ function compare(gate: Extract<Gate, { kind: "betterThanChampion" }>, evidence: 
   const name = `better than the champion in ${gate.metric}, ${(gate.confidence * 100).toFixed(0)} % sure`;
   if (!evidence.champion) return { gate: name, passed: true, sentence: "there is no champion to beat", evidence: {} };
   const test = pairedRocAucTest(evidence.labels, evidence.candidate, evidence.champion);
-  const passed = test.pValue <= 1 - gate.confidence;
+  const passed = test.pGreater <= 1 - gate.confidence;
   const sign = test.difference < 0 ? "−" : "+";
   return {
     gate: name,
     passed,
     sentence:
       `${gate.metric} on the holdout differs from the champion's by ${sign}${Math.abs(test.difference).toFixed(4)} ` +
-      `± ${(1.96 * test.standardError).toFixed(4)}; chance that it is no better: ${(test.pValue * 100).toFixed(1)} %`,
-    evidence: { difference: test.difference, standardError: test.standardError, pValue: test.pValue },
+      `± ${(1.96 * test.standardError).toFixed(4)}; chance that it is no better: ${(test.pGreater * 100).toFixed(1)} %`,
+    evidence: { difference: test.difference, standardError: test.standardError, pGreater: test.pGreater },
   };
 }

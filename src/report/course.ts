@@ -1,7 +1,7 @@
 import { aucOf } from "./compare.js";
 import { type Html, html } from "./html.js";
 import { decisionsList, laneKeys, lanes } from "./lanes.js";
-import { fixed, MISSING } from "./numbers.js";
+import { withInterval } from "./numbers.js";
 import { type QualityModel, qualityPlot, weeksTable } from "./quality-chart.js";
 import { seriesClass, swatch } from "./symbols.js";
 import type { Timeline } from "./timeline.js";
@@ -26,14 +26,13 @@ export function courseSection(
 
 // The legend is the readout: idle it tells the whole stretch, pointed at it tells the week.
 function legend(report: RehearsalReport, model: QualityModel): Html {
-  const whole = report.policies.some((p) => p.status !== "done") ? "so far" : "whole stretch";
+  const whole = report.policies.some((p) => p.status === "running" || p.status === "waiting")
+    ? "so far"
+    : "whole stretch";
   const keys = report.policies.map((p, i) => {
     const auc = aucOf(p);
-    const text =
-      auc === null
-        ? MISSING
-        : `${fixed(auc.value, model.decimals)}${auc.halfWidth === null ? "" : ` ± ${fixed(auc.halfWidth, model.decimals)}`}`;
-    return html`<span class="key ${seriesClass(i)}">${swatch(i)}<span>${p.policy}</span><output data-series="${i}" data-name="${p.policy}" data-whole="${text}">${text}</output></span>`;
+    const text = withInterval(auc?.value, auc?.halfWidth, model.decimals);
+    return html`<span class="key ${seriesClass(i)}">${swatch(i)}<span>${p.policy}</span><span class="v" data-series="${i}" data-name="${p.policy}" data-whole="${text}">${text}</span></span>`;
   });
   return html`<div class="readout"><span class="when" data-when="${whole}">${whole}</span>${keys}</div>`;
 }

@@ -10,14 +10,14 @@ code,pre{font:400 12px/18px var(--mono);font-variant-ligatures:none}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}.defs{position:absolute}
 header.bar{position:sticky;top:0;z-index:5;background:color-mix(in oklab,var(--page) 90%,transparent);backdrop-filter:blur(8px);border-bottom:1px solid var(--line)}
 .inner{max-width:1328px;margin:0 auto;height:48px;padding:0 24px;display:flex;align-items:center;gap:14px}
-.brand{display:flex;align-items:center;gap:8px;font:600 15px/20px var(--font);letter-spacing:-.015em}.logo{width:20px;height:20px;color:var(--accent)}
+.brand{flex:none;display:flex;align-items:center;gap:8px;font:600 15px/20px var(--font);letter-spacing:-.015em}.logo{flex:none;width:20px;height:20px;color:var(--accent)}
 .crumbs{display:flex;gap:7px;color:var(--ink-3);min-width:0;white-space:nowrap;overflow:hidden}.crumbs b{color:var(--ink);font-weight:500;overflow:hidden;text-overflow:ellipsis}.spring{flex:1}
 .btn{height:30px;padding:0 11px;border:1px solid var(--line-strong);border-radius:var(--r-m);background:var(--surface);font-weight:500;cursor:pointer;white-space:nowrap;transition:background var(--fast)}.btn:hover{background:var(--hover)}
 .live{display:flex;gap:7px;align-items:center;color:var(--ink-2);font-size:12px;white-space:nowrap}.live i{width:7px;height:7px;border-radius:50%;background:var(--fresh);animation:breathe 2s ease-in-out infinite}.live.over i{background:var(--stale);animation:none}.live.lost{color:var(--failed-ink)}.live.lost i{background:var(--failed);animation:none}
 @keyframes breathe{50%{opacity:.35}}
 main{max-width:1328px;margin:0 auto;padding:28px 24px 56px;display:grid;gap:16px;grid-template-columns:minmax(0,1fr)}
 .top{padding:4px 0 10px}.kicker{color:var(--ink-3);font-size:12px;margin-bottom:6px;font-variant-numeric:tabular-nums}
-.lead{font:400 15px/24px var(--font);max-width:78ch;margin-top:8px}.more{color:var(--ink-2);max-width:92ch;margin-top:6px}.lead,.more{text-wrap:pretty;font-variant-numeric:tabular-nums}.lead b,.more b{color:var(--ink);font-weight:600}
+.lead{font:400 15px/24px var(--font);max-width:78ch;margin-top:8px}.more{color:var(--ink-2);max-width:92ch;margin-top:6px}.lead,.more{text-wrap:pretty;font-variant-numeric:tabular-nums}.lead b,.more b{color:var(--ink);font-weight:600;display:inline-block;max-width:100%}
 .condition,.facts{color:var(--ink-3);font-size:12px;line-height:18px;max-width:96ch;margin-top:8px}.condition b{color:var(--ink-2);font-weight:600}.facts{margin-top:4px}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:var(--r-l);box-shadow:var(--shadow-1);min-width:0}
 .head{display:flex;flex-wrap:wrap;align-items:center;gap:2px 10px;padding:9px 16px;min-height:44px;border-bottom:1px solid var(--line)}.body{padding:12px 16px 14px}.empty{padding:28px 16px;color:var(--ink-3)}

@@ -44,11 +44,11 @@ export function monthName(month: number, letters = 9): string {
   return (MONTHS[month] as string).slice(0, letters);
 }
 
-/** `March 2013` for `2013-03`; the text itself when it is no month. */
-export function monthLabel(month: string): string {
+/** `March 2013` for `2013-03`, the name cut to `letters`; the text itself when it is no month. */
+export function monthLabel(month: string, letters = 9): string {
   const match = /^(\d{4})-(\d{2})$/.exec(month);
   const name = match ? MONTHS[Number(match[2]) - 1] : undefined;
-  return match && name ? `${name} ${match[1]}` : month;
+  return match && name ? `${name.slice(0, letters)} ${match[1]}` : month;
 }
 
 /** `1 March 2013 to 31 December 2013`. */

@@ -8,7 +8,7 @@ import {
   percent,
   plural,
   seconds,
-  signed,
+  withInterval,
 } from "./numbers.js";
 import { type Finding, named, type Piece, policyPhrase, policyPhraseInside, type Sentence } from "./sentence.js";
 import type { PolicyReport } from "./types.js";
@@ -97,7 +97,7 @@ function keeps(chosen: PolicyReport, best: PolicyReport, baseline: PolicyReport)
     (differenceOf(chosen, baseline) as Difference).value / (differenceOf(best, baseline) as Difference).value;
   const cpu = best.cpuSeconds > 0 ? ` and ${percent(chosen.cpuSeconds / best.cpuSeconds)} of the CPU time` : "";
   const effortWords = `with ${plural(chosen.retrainings, "retraining")} instead of ${best.retrainings}${cpu}`;
-  const between = `${fixed(toBest.value, decimalsOf(toBest))} ± ${fixed(toBest.halfWidth, decimalsOf(toBest))}`;
+  const between = withInterval(toBest.value, toBest.halfWidth, decimalsOf(toBest));
   return [
     `It keeps ${percent(share)} of what `,
     named(best),
@@ -123,9 +123,14 @@ function logLossView(a: PolicyReport, b: PolicyReport): Sentence[] {
 
 function rolledBack(policy: PolicyReport): Sentence[] {
   if (policy.rollbacks === 0) return [];
+  const were = policy.rollbacks === 1 ? "was" : "were";
   return [
     [
-      `${policy.rollbacks} of its ${plural(policy.rollouts, "rollout")} ${policy.rollbacks === 1 ? "was" : "were"} rolled back by the guard.`,
+      "Of the ",
+      plural(policy.rollouts, "rollout"),
+      " of ",
+      named(policy),
+      `, ${policy.rollbacks} ${were} rolled back by the guard.`,
     ],
   ];
 }
@@ -141,8 +146,8 @@ function auc(policy: PolicyReport): string {
 
 function away(a: PolicyReport, b: PolicyReport): string {
   const d = differenceOf(a, b) as Difference;
-  const value = signed(d.value, decimalsOf(d));
-  return d.halfWidth === null ? value : `${value} ± ${fixed(d.halfWidth, decimalsOf(d))}`;
+  const sign = d.value > 0 ? "+" : "";
+  return `${sign}${withInterval(d.value, d.halfWidth, decimalsOf(d))}`;
 }
 
 function decimalsOf(d: Difference): number {

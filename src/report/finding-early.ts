@@ -1,6 +1,6 @@
 import { aucOf, baselineOf, type Difference, meanOfWeeks, sharedDifference, subtract } from "./compare.js";
 import { longDate, stretch } from "./dates.js";
-import { fixed, intervalDecimals, listWords, percent, plural, signed } from "./numbers.js";
+import { fixed, intervalDecimals, listWords, percent, plural, withInterval } from "./numbers.js";
 import { type Finding, named, type Piece, policyPhrase, policyPhraseInside, type Sentence } from "./sentence.js";
 import { virtualNow } from "./timeline.js";
 import type { PolicyReport, RehearsalReport } from "./types.js";
@@ -34,8 +34,10 @@ function notBegun(report: RehearsalReport): Body {
 function plan(report: RehearsalReport): string {
   const names = listWords(report.policies.map((p) => p.policy));
   const lives =
-    report.policies.length === 1 ? "One policy lives" : `${plural(report.policies.length, "policy", "policies")} live`;
-  return `${lives} through ${stretch(report.from, report.to)} on a virtual clock: ${names}. Figures appear as soon as the first outcomes are known.`;
+    report.policies.length === 1
+      ? "One policy will live"
+      : `${plural(report.policies.length, "policy", "policies")} will live`;
+  return `${lives} from ${stretch(report.from, report.to)} on a virtual clock: ${names}. Figures appear as soon as the first outcomes are known.`;
 }
 
 interface Pair {
@@ -62,17 +64,13 @@ function pairTitle({ a, b, difference }: Pair): string {
 }
 
 function pairSentence({ a, b, weeks, difference }: Pair): Sentence {
-  const decimals = intervalDecimals([difference.halfWidth]);
-  const interval = difference.halfWidth === null ? "" : ` ± ${fixed(difference.halfWidth, decimals)}`;
-  const inside = difference.verdict === "unclear" ? ", which is inside the interval" : "";
+  const { value, halfWidth, verdict } = difference;
+  const figures = withInterval(Math.abs(value), halfWidth, intervalDecimals([halfWidth]));
+  const side = value < 0 ? "behind" : "ahead of";
+  const inside = verdict === "unclear" ? ", which is inside the interval" : "";
   const over = weeks === 1 ? "In the one week" : `Over the ${weeks} weeks`;
-  return [
-    `${over} that both have lived through, `,
-    named(a),
-    ` differs from `,
-    named(b),
-    ` by ${signed(difference.value, decimals)}${interval} in mean weekly ROC-AUC${inside}.`,
-  ];
+  const lead: Piece[] = [`${over} that both have lived through, `, named(a), ` is ${figures} ${side} `, named(b)];
+  return [...lead, ` in mean weekly ROC-AUC${inside}.`];
 }
 
 /** Exactly one policy has a result: how its quality went from the first quarter of the weeks to the last. */
@@ -83,10 +81,9 @@ export function singlePolicy(policy: PolicyReport, rehearsed: number): Body {
   const late = meanOfWeeks(policy.weeks.slice(-quarter));
   const change = early && late && policy.weeks.length >= 8 ? subtract(late, early) : null;
   const decimals = intervalDecimals([auc?.halfWidth]);
-  const interval = auc?.halfWidth === null ? "" : ` ± ${fixed(auc?.halfWidth, decimals)}`;
   const first: Piece[] = [
     named(policy),
-    ` reaches ROC-AUC ${fixed(auc?.value, decimals)}${interval} over ${plural(policy.weeks.length, "week")}.`,
+    ` reaches ROC-AUC ${withInterval(auc?.value, auc?.halfWidth, decimals)} over ${plural(policy.weeks.length, "week")}.`,
   ];
   const alone: Sentence = [
     rehearsed === 1 ? "Only one policy was rehearsed" : "Only one policy finished",

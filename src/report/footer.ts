@@ -1,6 +1,6 @@
 import { stretch } from "./dates.js";
 import { type Html, html } from "./html.js";
-import { count, fixed } from "./numbers.js";
+import { count, fixed, NBSP } from "./numbers.js";
 import type { DeploymentFacts, RehearsalReport } from "./types.js";
 
 /** What answers now, with a line to try it. */
@@ -16,7 +16,7 @@ export function deploymentSection(facts: DeploymentFacts): Html {
 }
 
 function milliseconds(ms: number): string {
-  return ms < 10 ? `${fixed(ms, 2)} ms` : `${fixed(ms, 0)} ms`;
+  return ms < 10 ? `${fixed(ms, 2)}${NBSP}ms` : `${fixed(ms, 0)}${NBSP}ms`;
 }
 
 /** A line for a shell, with a button that copies it. */

@@ -51,7 +51,7 @@ function heatMap(policy: PolicyReport, index: number, timeline: Timeline): Html 
   );
   const byDrift = [...byImportance].sort((a, b) => (peak(b)?.value ?? -1) - (peak(a)?.value ?? -1));
   const rows = byImportance.map((row, i) => heatRow(row, i, byDrift.indexOf(row), policy, timeline));
-  return html`<div class="heat" data-heat="${index}"><p class="heat-readout" data-heat-readout aria-live="polite">${takeaway(policy)}</p><div class="hrows">${rows}<div class="catch" data-catch="heat" aria-label="Drift map of ${policy.policy}: arrow keys move between weeks and features"></div></div>${monthAxis(timeline)}${summaryTable(policy, index, byImportance)}</div>`;
+  return html`<div class="heat" data-heat="${index}"><p class="heat-say">${takeaway(policy)}</p><p class="heat-readout" data-heat-readout aria-live="polite">Point at a cell, or focus the map and use the arrow keys, to read it.</p><div class="hrows">${rows}<div class="catch" data-catch="heat" data-label="Drift map of ${policy.policy}: arrow keys move between weeks and features"></div></div>${monthAxis(timeline)}${summaryTable(policy, index, byImportance)}</div>`;
 }
 
 function heatRow(row: DriftRow, byImportance: number, byDrift: number, policy: PolicyReport, timeline: Timeline): Html {

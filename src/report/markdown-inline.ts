@@ -2,7 +2,7 @@ import { type Html, html, joinHtml } from "./html.js";
 
 // Code first, because nothing inside it is marked up; then images and links, strong, emphasis.
 const INLINE =
-  /(`+)([^`](?:.*?[^`])?)\1(?!`)|!?\[([^\]]*)\]\(([^()\s]*)\)|(\*\*|__)(?=\S)(.+?)\5|(?<![\w*])([*_])(?=\S)(.+?)(?<=\S)\7(?![\w*])/g;
+  /(`+)([^`](?:.*?[^`])?)\1(?!`)|!?\[([^[\]]*)\]\(([^()\s]*)\)|(\*\*|__)(?=\S)(.+?)\5|(?<![\w*])([*_])(?=\S)(.+?)(?<=\S)\7(?![\w*])/g;
 
 /** Text within a line: code, strong, emphasis; a link becomes its words with the address behind them. */
 export function inline(text: string): Html {

@@ -43,7 +43,7 @@ function monthTable(report: RehearsalReport, months: readonly string[], metric: 
     const known = values.filter((v) => v !== null).map((v) => v * metric.better);
     const best = known.length > 1 ? Math.max(...known) : null;
     const outcomes = Math.max(0, ...found.map((m) => m?.predictions ?? 0));
-    return html`<tr><th scope="row">${monthLabel(month)}</th>${found.map((m, i) => cell(m, values[i] ?? null, metric, decimals, best))}<td class="n muted">${count(outcomes)}</td></tr>`;
+    return html`<tr><th scope="row"><span class="wide">${monthLabel(month)}</span><span class="narrow" aria-hidden="true">${monthLabel(month, 3)}</span></th>${found.map((m, i) => cell(m, values[i] ?? null, metric, decimals, best))}<td class="n muted">${count(outcomes)}</td></tr>`;
   });
   const heads = report.policies.map(
     (p, i) => html`<th scope="col" class="n ${seriesClass(i)}">${swatch(i)}${p.policy}</th>`,
@@ -56,5 +56,5 @@ function cell(month: Month | null, value: number | null, metric: Metric, decimal
   const half = metric.halfWidth(month);
   const text = fixed(value, decimals);
   const strong = best !== null && value * metric.better === best;
-  return html`<td class="n">${strong ? html`<b>${text}</b>` : text}${half === null ? null : html` <small>± ${fixed(half, decimals)}</small>`}</td>`;
+  return html`<td class="n">${strong ? html`<b>${text}</b>` : text}${half === null ? null : html` <small>±\u00a0${fixed(half, decimals)}</small>`}</td>`;
 }

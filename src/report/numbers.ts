@@ -1,3 +1,6 @@
+/** A space that does not break a line: between a number and its unit. */
+export const NBSP = "\u00a0";
+
 /** What stands where a number is missing. */
 export const MISSING = "–";
 
@@ -28,17 +31,17 @@ export function count(value: Maybe): string {
 
 /** A share as a percentage; `decimals` defaults to 0. */
 export function percent(share: Maybe, decimals = 0): string {
-  return known(share) ? `${fixed(share * 100, decimals)} %` : MISSING;
+  return known(share) ? `${fixed(share * 100, decimals)}${NBSP}%` : MISSING;
 }
 
 /** A time span in its two largest units: `38 ms`, `4.2 s`, `2 min 8 s`, `1 h 4 min`. */
 export function seconds(value: Maybe): string {
   if (!known(value)) return MISSING;
-  if (value < 0.0005) return "0 s";
-  if (value < 0.9995) return `${fixed(value * 1000, 0)} ms`;
-  if (value < 9.95) return `${fixed(value, 1)} s`;
+  if (value < 0.0005) return `0${NBSP}s`;
+  if (value < 0.9995) return `${fixed(value * 1000, 0)}${NBSP}ms`;
+  if (value < 9.95) return `${fixed(value, 1)}${NBSP}s`;
   const whole = Math.round(value);
-  if (whole < 60) return `${whole} s`;
+  if (whole < 60) return `${whole}${NBSP}s`;
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return joinUnits(minutes, "min", whole % 60, "s");
   const rest = Math.round(whole / 60);
@@ -46,7 +49,13 @@ export function seconds(value: Maybe): string {
 }
 
 function joinUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+  return small === 0 ? `${large}${NBSP}${largeUnit}` : `${large}${NBSP}${largeUnit} ${small}${NBSP}${smallUnit}`;
+}
+
+/** `0.7879 ± 0.0031`, or the value alone where the half-width is not known. */
+export function withInterval(value: Maybe, halfWidth: Maybe, decimals: number): string {
+  if (!known(value) || !known(halfWidth)) return fixed(value, decimals);
+  return `${fixed(value, decimals)}${NBSP}±${NBSP}${fixed(halfWidth, decimals)}`;
 }
 
 /** `1 retraining`, `2 retrainings`. */

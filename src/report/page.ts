@@ -29,7 +29,7 @@ export function renderReport(report: RehearsalReport, options: RenderOptions = {
   const chosen = finding.chosen ?? report.policies.find((p) => aucOf(p) !== null)?.policy ?? null;
   const main = html`<main${live ? raw(" data-live") : null}>${findingHeader(report, finding)}
 ${policiesTable(report, finding.chosen)}
-${courseSection(report, timeline, model, chosen)}
+${courseSection(report, timeline, model, finding.chosen)}
 ${driftSection(report, timeline, chosen)}
 ${monthsSection(report)}
 ${calibrationSection(report)}

@@ -15,12 +15,12 @@ interface Columns {
   readonly axis: (auc: number) => number;
 }
 
-/** The policies against each other; below 1024 px each row becomes a card that keeps every number. */
+/** The policies against each other; below 1144 px each row becomes a card that keeps every number. */
 export function policiesTable(report: RehearsalReport, chosen: string | null): Html {
   const { policies } = report;
   if (policies.length === 0) return html``;
   const columns = columnsOf(policies);
-  const baseline = baselineOf(policies) as PolicyReport;
+  const baseline = baselineOf(policies.filter((p) => p.status !== "failed")) ?? (policies[0] as PolicyReport);
   const rows = policies.map((p, i) => row(p, i, baseline, columns, p.policy === chosen));
   return html`<section class="card part" id="policies"><div class="head"><h2>Policies</h2><p class="muted">the same stretch of history, lived through once by each</p></div>
 <table class="pol" role="table" aria-label="Policies and what they achieved"><thead role="rowgroup"><tr role="row">${HEADS.map(head)}</tr></thead><tbody role="rowgroup">${rows}</tbody></table></section>`;
@@ -111,7 +111,7 @@ function differenceCell(p: PolicyReport, baseline: PolicyReport, decimals: numbe
   const word = { better: "clearly better", worse: "clearly worse", unclear: "inside the interval of the difference" }[
     d.verdict
   ];
-  return html`<span class="d ${d.verdict}" title="${word}${d.halfWidth === null ? "" : `, ± ${fixed(d.halfWidth, decimals)}`}">${signed(d.value, decimals)}</span>`;
+  return html`<span class="d ${d.verdict}" title="${word}${d.halfWidth === null ? "" : `, ±\u00a0${fixed(d.halfWidth, decimals)}`}">${signed(d.value, decimals)}</span>`;
 }
 
 function glyph(p: PolicyReport, c: Columns): Html {
@@ -121,6 +121,6 @@ function glyph(p: PolicyReport, c: Columns): Html {
   const half = auc.halfWidth ?? 0;
   const left = c.axis(auc.value - half);
   const width = c.axis(auc.value + half) - left;
-  const words = auc.halfWidth === null ? "interval not known" : `± ${fixed(half, c.auc)}`;
+  const words = auc.halfWidth === null ? "interval not known" : `±\u00a0${fixed(half, c.auc)}`;
   return html`<div class="ci"><span class="ci-axis" aria-hidden="true"><i style="left:${coordinate(left)}%;width:${coordinate(width)}%"></i><b style="left:${coordinate(at)}%"></b></span><small>${words}</small></div>`;
 }

@@ -94,7 +94,7 @@ export function qualityPlot(model: QualityModel, timeline: Timeline, chosen: str
     (t) => html`<line x1="0" x2="1000" y1="${coordinate(t.top * 10)}" y2="${coordinate(t.top * 10)}"/>`,
   );
   return html`<div class="trow plotrow"><div class="gl axis-y" aria-hidden="true">${model.ticks.map((t) => html`<span style="top:${coordinate(t.top)}%">${t.label}</span>`)}</div>
-<div class="plot" style="height:${PLOT_HEIGHT_PX}px"><svg viewBox="0 0 1000 1000" preserveAspectRatio="none" role="img" aria-label="${label}"><g class="grid">${grid}</g>${order.map((c) => courseMarkup(c, c.policy.policy === chosen))}</svg>${model.courses.map(lastDot)}<div class="dots" data-dots aria-hidden="true"></div><div class="catch" data-catch="weeks" aria-label="Week"></div></div>
+<div class="plot${model.courses.length > 4 ? " crowd" : ""}" style="height:${PLOT_HEIGHT_PX}px"><svg viewBox="0 0 1000 1000" preserveAspectRatio="none" role="img" aria-label="${label}"><g class="grid">${grid}</g>${order.map((c) => courseMarkup(c, c.policy.policy === chosen))}</svg>${model.courses.map(lastDot)}<div class="dots" data-dots aria-hidden="true"></div><div class="catch" data-catch="weeks" data-label="Week"></div></div>
 <div class="gr ends" aria-hidden="true">${endLabels(model.courses)}</div></div>${monthAxis(timeline)}`;
 }
 
@@ -190,7 +190,7 @@ export function weeksTable(model: QualityModel, timeline: Timeline): Html {
   const rows = timeline.weeks.map((week, i) => {
     const cells = model.courses.map((c) => {
       const p = c.points[i];
-      return html`<td class="n">${p ? fixed(p.value, model.decimals) : MISSING}${p && p.halfWidth !== null ? html` <small>± ${fixed(p.halfWidth, model.decimals)}</small>` : null}</td>`;
+      return html`<td class="n">${p ? fixed(p.value, model.decimals) : MISSING}${p && p.halfWidth !== null ? html` <small>±\u00a0${fixed(p.halfWidth, model.decimals)}</small>` : null}</td>`;
     });
     return html`<tr><th scope="row">${week.label}</th>${cells}</tr>`;
   });

@@ -1,6 +1,6 @@
 import { timeMs } from "./dates.js";
 import { type Html, html, jsonForScript } from "./html.js";
-import { count, fixed, MISSING } from "./numbers.js";
+import { count, fixed, MISSING, withInterval } from "./numbers.js";
 import type { QualityModel } from "./quality-chart.js";
 import { coordinate } from "./scales.js";
 import { MARK_WORDS, seriesClass } from "./symbols.js";
@@ -20,14 +20,10 @@ export function readoutData(report: RehearsalReport, timeline: Timeline, model: 
   const series = model.courses.map((c) => ({
     c: seriesClass(c.index),
     y: c.points.map((p) => (p ? coordinate(p.y) : null)),
-    v: c.points.map((p) => (p ? valueText(p.value, p.halfWidth, model.decimals) : null)),
+    v: c.points.map((p) => (p ? withInterval(p.value, p.halfWidth, model.decimals) : null)),
   }));
   const drift = Object.fromEntries(report.policies.map((p, k) => [k, driftOf(p, timeline)]));
   return html`<script type="application/json" id="readout-data">${jsonForScript({ weeks, series, drift })}</script>`;
-}
-
-function valueText(value: number, halfWidth: number | null, decimals: number): string {
-  return halfWidth === null ? fixed(value, decimals) : `${fixed(value, decimals)} ± ${fixed(halfWidth, decimals)}`;
 }
 
 function outcomes(report: RehearsalReport, from: string): string {

@@ -49,7 +49,7 @@ function showCell(heat,row,i){
 }
 function armWeeks(c){
   var n=data.weeks.length;if(!n)return;
-  c.tabIndex=0;c.setAttribute("role","slider");c.setAttribute("aria-valuemin",0);c.setAttribute("aria-valuemax",n-1);c.setAttribute("aria-valuenow",week==null?n-1:week);
+  c.tabIndex=0;c.setAttribute("role","slider");c.setAttribute("aria-label",c.dataset.label);c.setAttribute("aria-valuemin",0);c.setAttribute("aria-valuemax",n-1);c.setAttribute("aria-valuenow",week==null?n-1:week);
   c.setAttribute("aria-valuetext",week==null?"whole stretch":data.weeks[week].label);
   c.onfocus=function(){if(week==null&&c.matches(":focus-visible"))showWeek(n-1)};
   c.onblur=function(){showWeek(null)};
@@ -66,7 +66,7 @@ function armTrack(area){
 }
 function armHeat(heat){
   var c=heat.querySelector(".catch");if(!data.weeks.length)return;
-  c.tabIndex=0;c.setAttribute("role","application");
+  c.tabIndex=0;c.setAttribute("role","application");c.setAttribute("aria-label",c.dataset.label);
   function at(e){
     var rows=rowsInOrder(heat),row=rows.filter(function(r){return r.getBoundingClientRect().bottom>e.clientY})[0]||rows[rows.length-1];
     var i=nearest(row.querySelector(".track"),e.clientX);showCell(heat,row,i);showWeek(i);

@@ -47,7 +47,7 @@ function refresh(){
     var page=new DOMParser().parseFromString(text,"text/html"),fresh=page.querySelector("main");if(!fresh)throw 0;
     swap(fresh);document.title=page.title;
     if(fresh.hasAttribute("data-live")){lively("Live");later()}else{main.removeAttribute("data-live");lively("Finished");document.querySelector("[data-live-state]").classList.add("over")}
-  }).catch(function(){lively("No answer, trying again",true);setTimeout(refresh,3000)});
+  }).catch(function(){lively("No answer, retrying",true);setTimeout(refresh,3000)});
 }
 function later(){setTimeout(refresh,1000)}
 if(main.hasAttribute("data-live"))later();`;

@@ -6,6 +6,7 @@ export const THEME_SCRIPT = `(function(){
 var root=document.documentElement,asked=new URLSearchParams(location.search).get("theme"),kept=null;
 try{kept=localStorage.getItem("gyre-theme")}catch(e){}
 var theme=asked||kept;
+root.classList.add("js");
 if(theme==="dark"||theme==="light")root.dataset.theme=theme;
 })();`;
 

@@ -1,4 +1,4 @@
-export type { CalibrationBin, DriftRow, Mark, PolicyReport, RehearsalReport } from "../rehearsal/types.js";
+export type { CalibrationBin, DriftRow, Mark, PolicyReport, RehearsalReport } from "../rehearsal/index.js";
 
 /** What the page may say about the deployment that answers now. Everything is shown as text. */
 export interface DeploymentFacts {

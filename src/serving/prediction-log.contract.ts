@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Column, Table } from "../learn/index.js";
+import type { Table } from "../learn/index.js";
 import type { PredictionBatch, PredictionLog } from "./index.js";
 
+type Column = Table["columns"][number];
 type Cells = Readonly<Record<string, readonly (number | string | null)[]>>;
 
 /** A table from cells by column: text makes a category column, everything else a number column; null is missing. */

@@ -1,6 +1,8 @@
 import type { LineageStore } from "../lineage/index.js";
+import type { AlertStore, FindingStore, MonitorStateStore } from "../monitoring/index.js";
 import type { EventLog, MaterializationStore } from "../pipelines/index.js";
 import type { ModelStore } from "../registry/index.js";
+import type { RolloutStore } from "../rollouts/index.js";
 import type { PredictionLog } from "../serving/index.js";
 import type { ArtifactStore, RunStore } from "../tracking/index.js";
 
@@ -12,6 +14,10 @@ export interface Store {
   readonly predictions: PredictionLog;
   readonly materializations: MaterializationStore;
   readonly events: EventLog;
+  readonly rollouts: RolloutStore;
+  readonly findings: FindingStore;
+  readonly alerts: AlertStore;
+  readonly monitorStates: MonitorStateStore;
   readonly lineage: LineageStore;
   /** Waits for what was begun and lets go of files; nothing may be asked afterwards. */
   close(): Promise<void>;

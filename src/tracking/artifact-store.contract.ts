@@ -39,10 +39,12 @@ export function artifactStoreContract(
 
   it("keeps what was put, whatever the caller does to its buffer afterwards", async () => {
     const { store } = await open();
-    const buffer = Uint8Array.from([1, 2, 3]);
-    const { digest } = await store.put(buffer);
-    buffer[0] = 9;
-    expect([...(await store.get(digest))!]).toEqual([1, 2, 3]);
+    for (const buffer of [Uint8Array.from([1, 2, 3]), Buffer.from([4, 5, 6])]) {
+      const before = [...buffer];
+      const { digest } = await store.put(buffer);
+      buffer[0] = 9;
+      expect([...(await store.get(digest))!]).toEqual(before);
+    }
   });
 
   it("throws store.corrupt when what it kept has changed, and putting the bytes again heals it", async () => {

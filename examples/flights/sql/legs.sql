@@ -40,6 +40,7 @@ SELECT
   make_date(year, month, day) || '-' || carrier || flight || '-' || origin AS flight_id,
   carrier,
   flight,
+  -- Recorded after the fact: every flight without a tail number was cancelled, so its absence tells the answer.
   tailnum,
   origin,
   dest,

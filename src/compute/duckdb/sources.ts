@@ -67,7 +67,7 @@ async function loadSource(
     source: source.name,
     rows: passed,
     rejectedRows: rows - passed,
-    rejections,
+    rejections: [...rejections],
     rejectedPath,
     fingerprint: await fingerprint(db, source, fingerprints),
   };

@@ -3,9 +3,8 @@ import { GyreError } from "../../core/index.js";
 import type { Table } from "../../learn/index.js";
 import type { ModelRuntime, Scorer, Tensor, TensorSpec } from "../../registry/index.js";
 import { datatypeOf, fromOrt, toOrt } from "./datatypes.js";
+import { probabilityOutput } from "./probability-output.js";
 import { tableFeeds } from "./table-feeds.js";
-
-const PROBABILITIES = "probabilities";
 
 /** One thread and one order of operations, so that equal inputs give equal bits; the runtime's own log stays silent (4 = fatal). */
 const OPTIONS: InferenceSession.SessionOptions = {
@@ -21,7 +20,7 @@ export function onnxRuntime(): ModelRuntime {
     async load(bytes) {
       if (bytes.byteLength === 0) throw unreadable("the ONNX file is empty");
       try {
-        return scorerOf(await InferenceSession.create(bytes, OPTIONS));
+        return scorerOf(await InferenceSession.create(bytes, OPTIONS), bytes);
       } catch (cause) {
         throw unreadable(`the ONNX file of ${bytes.byteLength} bytes cannot be loaded: ${reason(cause)}`, cause);
       }
@@ -36,10 +35,11 @@ function unreadable(message: string, cause?: unknown): GyreError {
   });
 }
 
-function scorerOf(session: InferenceSession): Scorer {
+function scorerOf(session: InferenceSession, bytes: Uint8Array): Scorer {
   const inputs = session.inputMetadata.map(specOf);
   const outputs = session.outputMetadata.map(specOf);
   const feedsOf = tableFeeds(inputs);
+  const probability = probabilityOutput(bytes, outputs);
   let open = true;
   const run = async (feeds: InferenceSession.FeedsType, fetches: readonly string[]) => {
     if (!open) throw new GyreError("serving.not_ready", "the model was unloaded");
@@ -56,10 +56,10 @@ function scorerOf(session: InferenceSession): Scorer {
     inputs,
     outputs,
     async probabilities(features: Table) {
-      requireProbabilities(outputs);
+      if (!probability) throw withoutProbabilities(outputs);
       if (features.rows === 0) return new Float64Array(0);
-      const result = await run(feedsOf(features), [PROBABILITIES]);
-      return positiveClass(result[PROBABILITIES].data as Float64Array | Float32Array, features.rows);
+      const result = await run(feedsOf(features), [probability.output]);
+      return probability.read(result[probability.output].data as Float64Array | Float32Array, features.rows);
     },
     async infer(tensors: readonly Tensor[], names = outputs.map((output) => output.name)) {
       const result = await run(Object.fromEntries(tensors.map((tensor) => [tensor.name, toOrt(tensor)])), names);
@@ -79,23 +79,13 @@ function specOf(value: InferenceSession.ValueMetadata): TensorSpec {
   return { name: value.name, datatype: datatypeOf(value.type), shape };
 }
 
-function requireProbabilities(outputs: readonly TensorSpec[]): void {
-  const output = outputs.find((one) => one.name === PROBABILITIES);
-  if (output && (output.datatype === "FP64" || output.datatype === "FP32") && output.shape.at(-1) === 2) return;
+function withoutProbabilities(outputs: readonly TensorSpec[]): GyreError {
   const found = outputs.map((one) => `${one.name} ${one.datatype}[${one.shape}]`).join(", ");
-  throw new GyreError(
+  return new GyreError(
     "onnx.unsupported",
     `expected an output probabilities of FP64 or FP32 and shape [n,2], got ${found}`,
-    {
-      hint: "export the model with the probabilities of both classes, or ask it through /v2/models",
-    },
+    { hint: "export the model with the probabilities of both classes, or ask it through /v2/models" },
   );
-}
-
-function positiveClass(both: Float64Array | Float32Array, rows: number): Float64Array {
-  const probabilities = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) probabilities[i] = both[2 * i + 1];
-  return probabilities;
 }
 
 function reason(cause: unknown): string {

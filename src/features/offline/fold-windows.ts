@@ -1,6 +1,6 @@
 import { type Input, isExact, type WindowOutput, type WindowPlan } from "../plan.js";
 import type { Window } from "../windows.js";
-import { foldSuffixes } from "./fold-suffixes.js";
+import { foldSuffixes, lastSeen } from "./fold-suffixes.js";
 import { gather } from "./group-rows.js";
 import { type Departures, departures, type KeyedAsks, type KeyedEvents, seenEnds } from "./timeline.js";
 
@@ -20,78 +20,85 @@ export function foldWindows(
   const seen = seenEnds(events, asks);
   for (const name of new Set(plan.outputs.map(({ window }) => window.name))) {
     const wanted = plan.outputs.filter(({ window }) => window.name === name);
-    const fold = windowFold(events, asks, seen, wanted[0].window, inputs);
+    const { window } = wanted[0];
+    const left = departures(events, asks, window);
     for (const output of wanted) {
-      const values = fold(output);
-      const target = outputs[output.feature];
-      for (let ask = 0; ask < asks.rows.length; ask++) target[asks.rows[ask]] = values[ask];
+      foldOutput(output, inputs, events, asks, { seen, left, window }, outputs[output.feature]);
     }
   }
 }
 
-/** Folds over one window; counts and sums that several outputs share are made once. */
-function windowFold(
+/** What is known of one window: where its events end and where those that left it end. */
+interface Span {
+  readonly seen: Int32Array;
+  readonly left: Departures;
+  readonly window: Window;
+}
+
+function foldOutput(
+  { op, input }: WindowOutput,
+  inputs: readonly Input[],
   events: KeyedEvents,
   asks: KeyedAsks,
-  seen: Int32Array,
-  window: Window,
-  inputs: readonly Input[],
-): (output: WindowOutput) => Float64Array {
-  const left = departures(events, asks, window);
-  const kept = new Map<string, Float64Array>();
-  const once = (name: string, make: () => Float64Array): Float64Array => {
-    const values = kept.get(name) ?? make();
-    kept.set(name, values);
-    return values;
-  };
-  const suffixes = (op: "sum" | "min" | "max", input: number): Float64Array =>
-    foldSuffixes(op, events, asks, seen, window, events.inputs[input]);
-  const count = (input: number): Float64Array =>
-    once(`count ${input}`, () => slide(presence(events, input), asks, seen, left));
-  const sum = (input: number): Float64Array =>
-    once(`sum ${input}`, () =>
-      isExact(inputs[input]) ? slide(events.inputs[input].map(orZero), asks, seen, left) : suffixes("sum", input),
-    );
-  return ({ op, input }) => {
-    switch (op) {
-      case "count":
-        return count(input);
-      case "sum":
-        return whereSome(count(input), sum(input));
-      case "mean":
-      case "rate":
-        return count(input).map((n, i) => (n > 0 ? sum(input)[i] / n : Number.NaN));
-      case "min":
-      case "max":
-        return whereSome(count(input), suffixes(op, input));
-      case "last":
-        return lastSeen(events, asks, seen, window, events.inputs[input]);
-    }
-  };
+  span: Span,
+  target: Float64Array,
+): void {
+  const values = input < 0 ? null : events.inputs[input];
+  const isSum = op === "sum" || op === "mean" || op === "rate";
+  if (op === "last" && values) lastSeen(events, asks, span.seen, span.window, values, target);
+  else if (values && ((isSum && !isExact(inputs[input])) || op === "min" || op === "max")) {
+    slide("count", values, events.offsets, asks, span, target);
+    foldWhereCounted(op, values, events, asks, span, target);
+  } else slide(op, values, events.offsets, asks, span, target);
 }
 
-const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value);
-
-const whereSome = (counts: Float64Array, values: Float64Array): Float64Array =>
-  values.map((value, i) => (counts[i] > 0 ? value : Number.NaN));
-
-/** 1 for each event whose input is there, else 0. */
-function presence(events: KeyedEvents, input: number): Float64Array {
-  if (input < 0) return new Float64Array(events.seen.length).fill(1);
-  return events.inputs[input].map((value) => (Number.isNaN(value) ? 0 : 1));
+/** Replaces each count by what was asked for, or by nothing where it is 0. */
+function foldWhereCounted(
+  op: WindowOutput["op"],
+  values: Float64Array,
+  events: KeyedEvents,
+  asks: KeyedAsks,
+  span: Span,
+  target: Float64Array,
+): void {
+  const kind = op === "min" || op === "max" ? op : "sum";
+  const found = foldSuffixes(kind, events, asks, span.seen, span.window, values);
+  for (let ask = 0; ask < found.length; ask++) {
+    const count = target[asks.rows[ask]];
+    target[asks.rows[ask]] = count > 0 ? found[ask] / (op === "mean" ? count : 1) : Number.NaN;
+  }
 }
 
-/** The sum over what has come and not left; exact for whole numbers while it is below 2^53. */
-function slide(values: Float64Array, asks: KeyedAsks, seen: Int32Array, left: Departures): Float64Array {
-  const leaving = left.order ? gather(values, left.order) : values;
-  const sums = new Float64Array(seen.length);
-  for (let key = 0, come = 0, gone = 0; key + 1 < asks.offsets.length; key++) {
+/** Adds what has come and takes back what has left; exact for whole numbers while the sum is below 2^53. */
+function slide(
+  op: WindowOutput["op"],
+  values: Float64Array | null,
+  offsets: Int32Array,
+  asks: KeyedAsks,
+  { seen, left }: Span,
+  target: Float64Array,
+): void {
+  const coming = values ?? new Float64Array(offsets[offsets.length - 1]);
+  const leaving = left.order ? gather(coming, left.order) : coming;
+  for (let key = 0; key + 1 < offsets.length; key++) {
+    let come = offsets[key];
+    let gone = come;
     let sum = 0;
+    let count = 0;
     for (let ask = asks.offsets[key]; ask < asks.offsets[key + 1]; ask++) {
-      for (; come < seen[ask]; come++) sum += values[come];
-      for (; gone < left.ends[ask]; gone++) sum -= leaving[gone];
-      sums[ask] = sum;
+      for (; come < seen[ask]; come++) {
+        if (Number.isNaN(coming[come])) continue;
+        sum += coming[come];
+        count++;
+      }
+      for (; gone < left.ends[ask]; gone++) {
+        if (Number.isNaN(leaving[gone])) continue;
+        sum -= leaving[gone];
+        count--;
+      }
+      const row = asks.rows[ask];
+      if (op === "count") target[row] = count;
+      else target[row] = count > 0 ? (op === "sum" ? sum : sum / count) : Number.NaN;
     }
   }
-  return sums;
 }

@@ -28,12 +28,6 @@ interface Ensemble {
   readonly leaves: number[];
 }
 
-/** A column that splits use: its place in the matrix given to the trees, and for a category the new code of each code. */
-interface UsedColumn {
-  readonly feature: number;
-  readonly codes: ReadonlyMap<number, number>;
-}
-
 /**
  * Adds the sum of the trees as the value `score`, (n, 1). Only columns that some split uses are read.
  *
@@ -42,15 +36,16 @@ interface UsedColumn {
  */
 export function addTreeScore(graph: GraphBuilder, model: GbdtModel, score: string): void {
   const used = usedColumns(model);
-  const parts = [...used].map(([index, { codes }]) => {
+  const parts = used.map((index) => {
     const column = model.columns[index]!;
     if (column.kind === "number") return column.name;
-    const categories = [...codes.keys()].map((code) => column.categories[code]!);
-    return lookUpCategory(graph, column.name, { categories, values: [...codes.values()], otherwise: UNKNOWN });
+    const { categories } = column;
+    return lookUpCategory(graph, column.name, { categories, values: categories.map((_, c) => c), otherwise: UNKNOWN });
   });
   const matrix = graph.node("Concat", parts, { attributes: { axis: intValue(1) } });
+  const features = new Map(used.map((column, feature) => [column, feature]));
   const ensemble = emptyEnsemble();
-  for (const tree of model.trees.length > 0 ? model.trees : [constantTree]) appendTree(ensemble, tree, used);
+  for (const tree of model.trees.length > 0 ? model.trees : [constantTree]) appendTree(ensemble, tree, features);
   graph.node("TreeEnsemble", [matrix], { domain: "ai.onnx.ml", attributes: attributesOf(ensemble), output: score });
 }
 
@@ -64,24 +59,10 @@ const constantTree: Tree = {
   leaves: [0],
 };
 
-/** Categories that go left somewhere are numbered from 1: the runtime tests sets within 1 … 64 by one bit mask. */
-function usedColumns(model: GbdtModel): Map<number, UsedColumn> {
-  const leftCodes = new Map<number, Set<number>>();
-  for (const tree of model.trees) {
-    tree.column.forEach((column, node) => {
-      const codes = leftCodes.get(column) ?? new Set<number>();
-      for (const code of tree.leftCodes[node] ?? []) codes.add(code);
-      leftCodes.set(column, codes);
-    });
-  }
-  // A lookup table must have a key, and the trees need a column to count the rows by.
-  const columns = [...leftCodes.keys()].sort((a, b) => a - b);
-  const used = new Map<number, UsedColumn>();
-  for (const column of columns.length > 0 ? columns : [0]) {
-    const codes = [...(leftCodes.get(column) ?? [])].sort((a, b) => a - b);
-    used.set(column, { feature: used.size, codes: new Map(codes.map((code, i) => [code, i + 1])) });
-  }
-  return used;
+/** The columns that splits read, in their own order; the first one if there is none, since it counts the rows. */
+function usedColumns(model: GbdtModel): number[] {
+  const used = new Set(model.trees.flatMap((tree) => tree.column));
+  return used.size === 0 ? [0] : [...used].sort((a, b) => a - b);
 }
 
 function emptyEnsemble(): Ensemble {
@@ -100,7 +81,7 @@ function emptyEnsemble(): Ensemble {
   };
 }
 
-function appendTree(into: Ensemble, tree: Tree, used: ReadonlyMap<number, UsedColumn>): void {
+function appendTree(into: Ensemble, tree: Tree, features: ReadonlyMap<number, number>): void {
   const base = into.features.length;
   const leafBase = into.leaves.length;
   into.roots.push(base);
@@ -115,7 +96,7 @@ function appendTree(into: Ensemble, tree: Tree, used: ReadonlyMap<number, UsedCo
   const place = (child: number): [number, 0 | 1] =>
     child >= 0 ? [base + child, 0] : [leafBase + ((~child + shift) % count), 1];
   tree.column.forEach((column, node) => {
-    appendSplit(into, tree, node, used.get(column)!);
+    appendSplit(into, tree, node, features.get(column)!);
     appendChildren(into, place(tree.left[node]!), place(tree.right[node]!));
   });
   for (let leaf = 0; leaf < count; leaf++) into.leaves.push(tree.leaves[(leaf - shift + count) % count]!);
@@ -130,7 +111,7 @@ function leafShift(tree: Tree, base: number, leafBase: number): 0 | 1 {
   return ids[0] === ids[1] ? 1 : 0;
 }
 
-function appendSplit(into: Ensemble, tree: Tree, node: number, { feature, codes }: UsedColumn): void {
+function appendSplit(into: Ensemble, tree: Tree, node: number, feature: number): void {
   const left = tree.leftCodes[node] ?? null;
   if (left === null) {
     const missingTrue = tree.missingLeft[node] ? 1 : 0;
@@ -140,7 +121,7 @@ function appendSplit(into: Ensemble, tree: Tree, node: number, { feature, codes 
     appendNode(into, { feature, mode: LEQ, split: Number.NEGATIVE_INFINITY, missingTrue: 0 });
   } else {
     appendNode(into, { feature, mode: MEMBER, split: 0, missingTrue: 0 });
-    into.members.push(...left.map((code) => codes.get(code)!), Number.NaN);
+    into.members.push(...left, Number.NaN);
   }
 }
 

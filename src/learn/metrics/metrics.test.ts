@@ -211,12 +211,18 @@ describe("edges", () => {
     expect(() => binaryMetrics([0, 1], [0.1, Number.NaN])).toThrow("the score of row 1 is NaN");
   });
 
-  test("300,000 rows take well under a second", () => {
+  test("all metrics of 300,000 rows cost less than sorting the row numbers by score twice", () => {
     const random = createRandom(7);
     const labels = Float64Array.from({ length: 300_000 }, () => (random.next() < 0.2 ? 1 : 0));
     const p = Float64Array.from(labels, (label) => Math.min(1, random.next() * 0.7 + 0.3 * label));
-    const start = performance.now();
-    binaryMetrics(labels, p);
-    expect(performance.now() - start).toBeLessThan(900);
+    const timed = (work: () => void): number => {
+      const start = performance.now();
+      work();
+      return performance.now() - start;
+    };
+    // Side by side, so that a busy machine does not decide.
+    const metrics = Math.min(...[1, 2, 3].map(() => timed(() => binaryMetrics(labels, p))));
+    const sorting = timed(() => Uint32Array.from(p, (_, row) => row).sort((a, b) => p[a] - p[b]));
+    expect(metrics / sorting).toBeLessThan(2);
   });
 });

@@ -57,7 +57,7 @@ function placements(labels: ArrayLike<number>, scores: ArrayLike<number>, split:
   for (let i = 0; i < labels.length; i++) {
     const others = labels[i] === 1 ? split.negatives : split.positives;
     const below = countBelow(others, scores[i], false);
-    const notAbove = countBelow(others, scores[i], true);
+    const notAbove = others[below] === scores[i] ? countBelow(others, scores[i], true) : below;
     const share = (below + notAbove) / (2 * others.length);
     result[i] = labels[i] === 1 ? share : 1 - share;
   }

@@ -29,7 +29,8 @@ function aligned(expected: ModelColumn, column: Column): Column {
 
 function recoded(categories: readonly string[], column: Column & { kind: "category" }): Column {
   const known = column.categories;
-  if (known.length === categories.length && known.every((category, code) => category === categories[code])) return column;
+  if (known.length === categories.length && known.every((category, code) => category === categories[code]))
+    return column;
   const codeOf = new Map(categories.map((category, code) => [category, code]));
   const codes = Int32Array.from(known, (category) => codeOf.get(category) ?? -1);
   return { kind: "category", categories, codes: column.codes.map((code) => (code < 0 ? -1 : codes[code])) };

@@ -41,7 +41,8 @@ export function binTable(table: Table, maxBins: number, options: FitOptions): Bi
   const byColumn: Uint8Array[] = [];
   table.columns.forEach((column, index) => {
     checkNotCancelled(options);
-    const feature = column.kind === "number" ? numberFeature(column.values, index, maxBins, sample) : categoryFeature(column, index);
+    const feature =
+      column.kind === "number" ? numberFeature(column.values, index, maxBins, sample) : categoryFeature(column, index);
     const bins = feature.kind === "number" ? numberBins(column, feature.bounds) : categoryBins(column, feature.codes);
     if (isConstant(bins)) return;
     features.push(feature);
@@ -55,7 +56,7 @@ function numberFeature(values: Float64Array, column: number, maxBins: number, sa
   let length = 0;
   for (let i = 0; i < kept.length; i++) {
     const value = sample === null ? values[i] : values[sample[i]];
-    if (value === value) kept[length++] = value;
+    if (!Number.isNaN(value)) kept[length++] = value;
   }
   const bounds = binBounds(kept.subarray(0, length).sort(), maxBins);
   return { kind: "number", column, bins: bounds.length, bounds };
@@ -81,7 +82,7 @@ function numberBins(column: Column, bounds: Float64Array): Uint8Array {
   const firstStep = 2 ** Math.ceil(Math.log2(Math.max(2, bounds.length))) / 2;
   for (let i = 0; i < bins.length; i++) {
     const value = values[i];
-    if (value !== value) continue;
+    if (Number.isNaN(value)) continue;
     let low = 0;
     for (let step = firstStep; step > 0; step >>= 1) if (value > padded[low + step - 1]) low += step;
     bins[i] = low + 1;
@@ -95,7 +96,9 @@ function categoryBins(column: Column, codes: Int32Array): Uint8Array {
   codes.forEach((code, i) => {
     binOf[code] = i + 1;
   });
-  return Uint8Array.from(column.codes, (code) => (code < 0 ? MISSING_BIN : binOf[code]));
+  const bins = new Uint8Array(column.codes.length);
+  for (let i = 0; i < bins.length; i++) bins[i] = column.codes[i] < 0 ? MISSING_BIN : binOf[column.codes[i]];
+  return bins;
 }
 
 function isConstant(bins: Uint8Array): boolean {

@@ -7,7 +7,8 @@
 export function binBounds(sorted: Float64Array, maxBins: number): Float64Array {
   const { values, counts } = distinct(sorted);
   if (values.length === 0) return Float64Array.of();
-  const ends = values.length <= maxBins ? Array.from(values.keys()).slice(0, -1) : equalShares(counts, sorted.length, maxBins);
+  const ends =
+    values.length <= maxBins ? Array.from(values.keys()).slice(0, -1) : equalShares(counts, sorted.length, maxBins);
   const bounds = new Float64Array(ends.length + 1).fill(Number.POSITIVE_INFINITY);
   ends.forEach((end, bin) => {
     bounds[bin] = between(values[end], values[end + 1]);

@@ -46,7 +46,7 @@ function searchPrefixes(search: FeatureSearch, ranked: readonly Bin[], best: Fou
     leftRows += ranked[i].rows;
     groupRows += ranked[i].rows;
     if (leaf.rows - leftRows < Math.max(rules.minDataInLeaf, MIN_ROWS_PER_GROUP)) break;
-    if (groupRows < MIN_ROWS_PER_GROUP) continue;
+    if (groupRows < MIN_ROWS_PER_GROUP || leftRows < rules.minDataInLeaf) continue;
     groupRows = 0;
     found = candidate(search, ranked.slice(0, i + 1), rules.l2 + CATEGORY_L2, found ?? best) ?? found;
   }

@@ -44,7 +44,8 @@ export function compileTrees(model: GbdtModel): CompiledTrees {
       column[at] = positionOf.get(tree.column[i]) ?? 0;
       left[at] = numbered(tree.left[i]);
       right[at] = numbered(tree.right[i]);
-      kind[at] = codes !== null ? NodeKind.Category : tree.missingLeft[i] ? NodeKind.MissingLeft : NodeKind.MissingRight;
+      kind[at] =
+        codes !== null ? NodeKind.Category : tree.missingLeft[i] ? NodeKind.MissingLeft : NodeKind.MissingRight;
       threshold[at] = codes === null ? tree.threshold[i] : sets.push(setOf(codes)) - 1;
     }
     firstNode += tree.column.length;

@@ -1,6 +1,7 @@
 import { createRandom, GyreError, type Random } from "../../core/index.js";
 import { checkLabels, checkTable, modelColumnsOf } from "../check-table.js";
 import { checkNotCancelled, type FitOptions } from "../fit-options.js";
+import { logOddsOf } from "../log-odds.js";
 import type { GbdtModel, Tree } from "../model.js";
 import type { Table } from "../table.js";
 import { assembleTree } from "./assemble.js";
@@ -9,13 +10,10 @@ import { type GbdtConfig, gbdt } from "./config.js";
 import { createGradients, fillGradients, MAX_ROWS } from "./gradients.js";
 import { createWorkshop, type GrownTree, growTree } from "./grow.js";
 
-/** Keeps the start score of labels that are all alike finite: ±34.5. */
-const MIN_SHARE = 1e-15;
-
 /**
  * Gradient-boosted trees for the labels `y` (0 or 1) of `table`: each tree is a Newton step on the log loss, its leaves
  * −G / (H + λ) times the learning rate (Friedman, 2001; Ke et al., LightGBM, 2017). Missing numbers and categories need no
- * preparation. Labels that are all alike give a constant model. Without column sampling the model does not depend on the order
+ * preparation. Labels that are all alike give the constant score ±34.5. Without column sampling the model does not depend on the order
  * of the rows, to the last bit, nor on the order of the columns but for ties. Throws `learn.bad_config`, `learn.bad_table`
  * (naming column and row) and `core.cancelled`.
  *
@@ -40,15 +38,12 @@ export function fitGbdt(config: GbdtConfig, table: Table, y: Float64Array, optio
   const binned = binTable(table, full.maxBins, options);
   const gain = new Float64Array(columns.length);
   const trees = binned.features.length === 0 ? [] : boost(full, binned, y, startScore, gain, options);
-  return { kind: "gbdt", columns, trees: trees.length > 0 ? trees : [constantTree(startScore)], gain: Array.from(gain) };
-}
-
-/** Log-odds of the share of ones; from a count, so that the order of the labels cannot matter. */
-export function logOddsOf(y: Float64Array): number {
-  let ones = 0;
-  for (const label of y) ones += label;
-  const share = Math.min(1 - MIN_SHARE, Math.max(MIN_SHARE, ones / y.length));
-  return Math.log(share / (1 - share));
+  return {
+    kind: "gbdt",
+    columns,
+    trees: trees.length > 0 ? trees : [constantTree(startScore)],
+    gain: Array.from(gain),
+  };
 }
 
 /** The trees, until `trees` are grown or no division gains any more; adds what each column gained to `gain`. */

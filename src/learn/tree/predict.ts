@@ -13,7 +13,7 @@ const BLOCK_ROWS = 128;
  */
 export function predictGbdtScores(model: GbdtModel, table: Table): Float64Array {
   const aligned = alignTable(model.columns, table);
-  const trees = compileTrees(model);
+  const trees = compiled(model);
   const scores = new Float64Array(table.rows);
   const width = trees.columns.length;
   const block = new Float64Array(BLOCK_ROWS * width);
@@ -25,6 +25,15 @@ export function predictGbdtScores(model: GbdtModel, table: Table): Float64Array 
     for (let t = 0; t < trees.roots.length; t++) addTree(trees, trees.roots[t], block, width, rows, scores, start);
   }
   return scores;
+}
+
+/** Models are never changed, so what was laid out once serves every later call. */
+const known = new WeakMap<GbdtModel, CompiledTrees>();
+
+function compiled(model: GbdtModel): CompiledTrees {
+  const found = known.get(model) ?? compileTrees(model);
+  known.set(model, found);
+  return found;
 }
 
 function copyColumn(column: Column, start: number, rows: number, block: Float64Array, at: number, width: number): void {

@@ -22,7 +22,7 @@ export function sampleRows(table: Table, size: number): Int32Array | null {
 
 /** NaN has many bit patterns and zero has two; each hashes as one. */
 function hashOfNumber(value: number): number {
-  if (value !== value) return 0;
+  if (Number.isNaN(value)) return 0;
   real[0] = value + 0;
   return scrambled(word[0], word[1]);
 }

@@ -1,7 +1,7 @@
-import type { Column, Table } from "../../learn/index.js";
+import type { Table } from "../../learn/index.js";
 import { codeOf, createDictionary, type Dictionary } from "./dictionary.js";
 import { type Growable, growableDoubles, growableInts } from "./growable.js";
-import { type Cell, type Shape, sameShape, shapeOf, unionOf } from "./shape.js";
+import { type Cell, type Column, type Shape, sameShape, shapeOf, unionOf } from "./shape.js";
 
 /** Keeps rows of a few shapes in columns, a block for each shape. A row's place is its block and its number in the block. */
 export interface Blocks {
@@ -68,7 +68,8 @@ export function createBlocks(): Blocks {
       const shape = unionOf([...new Set(blockOf)].sort((a, b) => a - b).map((block) => blocks[block].shape));
       const columns = shape.map(([name, kind]): Column => {
         const sources = blocks.map((block) => sourceOf(block, name, kind));
-        if (kind === "number") return { kind, values: gatherInto(new Float64Array(rowOf.length), sources, blockOf, rowOf) };
+        if (kind === "number")
+          return { kind, values: gatherInto(new Float64Array(rowOf.length), sources, blockOf, rowOf) };
         const codes = gatherInto(new Int32Array(rowOf.length), sources, blockOf, rowOf);
         return { kind, codes, categories: [...dictionaryOf(name).texts] };
       });
@@ -79,7 +80,7 @@ export function createBlocks(): Blocks {
 
 function appendColumn(into: Growable, column: Column, rows: readonly number[], dictionary: Dictionary): void {
   if (column.kind === "number") {
-    for (const row of rows) into.push(column.values[row]);
+    into.pushRows(column.values, rows);
     return;
   }
   for (const row of rows) {

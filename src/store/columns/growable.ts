@@ -1,9 +1,13 @@
-const CHUNK_ROWS = 1024;
+const CHUNK_BITS = 10;
+const CHUNK_ROWS = 1 << CHUNK_BITS;
+const IN_CHUNK = CHUNK_ROWS - 1;
 
 /** Numbers that only grow in count: pushed at the end, read and overwritten by position. */
 export interface Growable {
   length(): number;
   push(value: number): void;
+  /** Pushes `values[row]` for each of `rows`. */
+  pushRows(values: ArrayLike<number>, rows: readonly number[]): void;
   at(index: number): number;
   set(index: number, value: number): void;
 }
@@ -20,17 +24,22 @@ export function growableInts(): Growable {
 
 function growable(allocate: (rows: number) => Float64Array | Int32Array): Growable {
   const chunks: (Float64Array | Int32Array)[] = [];
+  let last = allocate(0);
   let length = 0;
+  const push = (value: number): void => {
+    const place = length++ & IN_CHUNK;
+    if (place === 0) chunks.push((last = allocate(CHUNK_ROWS)));
+    last[place] = value;
+  };
   return {
     length: () => length,
-    push(value) {
-      const place = length++ % CHUNK_ROWS;
-      if (place === 0) chunks.push(allocate(CHUNK_ROWS));
-      chunks[chunks.length - 1][place] = value;
+    push,
+    pushRows(values, rows) {
+      for (let i = 0; i < rows.length; i++) push(values[rows[i]]);
     },
-    at: (index) => chunks[Math.floor(index / CHUNK_ROWS)][index % CHUNK_ROWS],
+    at: (index) => chunks[index >>> CHUNK_BITS][index & IN_CHUNK],
     set(index, value) {
-      chunks[Math.floor(index / CHUNK_ROWS)][index % CHUNK_ROWS] = value;
+      chunks[index >>> CHUNK_BITS][index & IN_CHUNK] = value;
     },
   };
 }

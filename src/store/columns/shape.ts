@@ -1,4 +1,7 @@
-import type { Column, Table } from "../../learn/index.js";
+import type { Table } from "../../learn/index.js";
+
+/** A column of a table. */
+export type Column = Table["columns"][number];
 
 /** Names and kinds of a table's columns in order: what a row of cells needs to be read as a table again. */
 export type Shape = readonly (readonly [name: string, kind: Column["kind"]])[];

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { access, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { access, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GyreError, sha256 } from "../../core/index.js";
 import type { ArtifactStore } from "../../tracking/index.js";
@@ -25,16 +25,18 @@ export async function openArtifactFiles(directory: string): Promise<ArtifactStor
   };
   return {
     async put(bytes) {
-      const kept = Uint8Array.from(bytes);
+      const kept = new Uint8Array(bytes);
       const digest = sha256(kept);
       const path = pathOf(digest);
       const parent = join(directory, digest.slice(0, 2));
       await onDisk(path, async () => {
-        await makeDirectory(parent);
+        await mkdir(parent, { recursive: true });
         const there = await readIfThere(path);
-        // Another process may have renamed it and not yet synced the directory: then this promise is ours to keep.
-        if (there && sha256(there) === digest) await syncDirectory(parent);
-        else await writeWhole(path, kept, join(temporaries, `${digest}-${randomUUID()}`));
+        if (there === null || sha256(there) !== digest)
+          await writeWhole(path, kept, join(temporaries, `${digest}-${randomUUID()}`));
+        // Also for what was there: another process may have made it a moment ago and not synced its directories yet.
+        await syncDirectory(parent);
+        await syncDirectory(directory);
       });
       return { digest, sizeBytes: kept.byteLength };
     },

@@ -20,8 +20,8 @@ export async function makeDirectory(path: string): Promise<void> {
 }
 
 /**
- * Puts a whole file in place: written beside as `temporary` on the same file system, synced, then renamed, so that `path` never
- * names a part of it. On a failure the temporary file is removed and `path` is as before.
+ * Puts a whole file in place: written as `temporary` on the same file system, synced, then renamed, so that `path` never names a
+ * part of it. On a failure the temporary file is removed and `path` is as before. Its directory is for the caller to sync.
  */
 export async function writeWhole(path: string, bytes: Uint8Array, temporary: string): Promise<void> {
   try {
@@ -37,5 +37,4 @@ export async function writeWhole(path: string, bytes: Uint8Array, temporary: str
     await rm(temporary, { force: true });
     throw error;
   }
-  await syncDirectory(dirname(path));
 }

@@ -1,7 +1,9 @@
 import type { Store } from "../types.js";
 import { createMemoryLineageStore } from "./lineage.js";
+import { createMemoryAlertStore, createMemoryFindingStore, createMemoryMonitorStateStore } from "./monitoring.js";
 import { createMemoryEventLog, createMemoryMaterializationStore } from "./pipelines.js";
 import { createMemoryModelStore } from "./registry.js";
+import { createMemoryRolloutStore } from "./rollouts.js";
 import { createMemoryPredictionLog } from "./serving.js";
 import { createMemoryArtifactStore, createMemoryRunStore } from "./tracking.js";
 
@@ -14,6 +16,10 @@ export function createMemoryStore(): Store {
     predictions: createMemoryPredictionLog(),
     materializations: createMemoryMaterializationStore(),
     events: createMemoryEventLog(),
+    rollouts: createMemoryRolloutStore(),
+    findings: createMemoryFindingStore(),
+    alerts: createMemoryAlertStore(),
+    monitorStates: createMemoryMonitorStateStore(),
     lineage: createMemoryLineageStore(),
     async close() {},
   };

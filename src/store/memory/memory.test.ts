@@ -1,8 +1,14 @@
 import { describe } from "vitest";
 import { lineageStoreContract } from "../../lineage/lineage-store.contract.js";
+import {
+  alertStoreContract,
+  findingStoreContract,
+  monitorStateStoreContract,
+} from "../../monitoring/stores.contract.js";
 import { eventLogContract } from "../../pipelines/event-log.contract.js";
 import { materializationStoreContract } from "../../pipelines/materialization-store.contract.js";
 import { modelStoreContract } from "../../registry/model-store.contract.js";
+import { rolloutStoreContract } from "../../rollouts/rollout-store.contract.js";
 import { predictionLogContract } from "../../serving/prediction-log.contract.js";
 import { artifactStoreContract } from "../../tracking/artifact-store.contract.js";
 import { runStoreContract } from "../../tracking/run-store.contract.js";
@@ -15,6 +21,10 @@ describe("the store in memory", () => {
   describe("predictions", () => predictionLogContract(async () => createMemoryStore().predictions));
   describe("materializations", () => materializationStoreContract(async () => createMemoryStore().materializations));
   describe("events", () => eventLogContract(async () => createMemoryStore().events));
+  rolloutStoreContract("it", async () => createMemoryStore().rollouts);
+  findingStoreContract("it", async () => createMemoryStore().findings);
+  alertStoreContract("it", async () => createMemoryStore().alerts);
+  monitorStateStoreContract("it", async () => createMemoryStore().monitorStates);
   describe("lineage", () => lineageStoreContract(async () => createMemoryStore().lineage));
   describe("artifacts", () =>
     artifactStoreContract(async () => {

@@ -1,7 +1,7 @@
 import type { Arm, PredictionBatch } from "../../serving/index.js";
-import { checkPredictionBatch } from "../prediction-batch.js";
 import type { Blocks } from "../columns/blocks.js";
 import { type Growable, growableDoubles, growableInts } from "../columns/growable.js";
+import { checkPredictionBatch } from "../prediction-batch.js";
 
 /** What is kept of every prediction, by row; `knownAt` is NaN until the outcome is known. */
 export interface PredictionColumns {
@@ -41,7 +41,12 @@ export function predictionColumns(): PredictionColumns {
 }
 
 /** Appends the predictions of a batch whose ids are new, and gives their rows. */
-export function keepNewRows(to: PredictionColumns, batch: PredictionBatch, requests: Blocks, features: Blocks): number[] {
+export function keepNewRows(
+  to: PredictionColumns,
+  batch: PredictionBatch,
+  requests: Blocks,
+  features: Blocks,
+): number[] {
   checkPredictionBatch(batch);
   const first = to.ids.length;
   const fresh: number[] = [];

@@ -1,7 +1,7 @@
 import type { Table } from "../../learn/index.js";
 import type { JoinedBatch, Outcome, Prediction, PredictionLog } from "../../serving/index.js";
-import { checkOutcomeBatch } from "../prediction-batch.js";
 import { createBlocks } from "../columns/blocks.js";
+import { checkOutcomeBatch } from "../prediction-batch.js";
 import { keepNewRows, type PredictionColumns, predictionColumns } from "./prediction-columns.js";
 import { partitionPoint, type SortedRows, sortedRows } from "./sorted-rows.js";
 
@@ -72,7 +72,13 @@ export function createMemoryPredictionLog(): PredictionLog {
     async list(deployment, { limit, before }) {
       const sorted = ordersOf(deployment).byId.settled();
       const end = before === undefined ? sorted.length : partitionPoint(sorted, (row) => rows.ids[row] < before);
-      return Array.from(sorted.subarray(Math.max(0, end - limit), end).slice().reverse(), predictionAt);
+      return Array.from(
+        sorted
+          .subarray(Math.max(0, end - limit), end)
+          .slice()
+          .reverse(),
+        predictionAt,
+      );
     },
     async count(deployment) {
       return ordersOf(deployment).byId.count();
@@ -106,11 +112,17 @@ function createOrders({ ids, at, knownAt }: PredictionColumns): Orders {
 function between(order: SortedRows, timeOf: (row: number) => number, from: number, to: number): Int32Array {
   const sorted = order.settled();
   const start = partitionPoint(sorted, (row) => timeOf(row) < from);
-  return sorted.slice(start, Math.max(start, partitionPoint(sorted, (row) => timeOf(row) < to)));
+  return sorted.slice(
+    start,
+    Math.max(
+      start,
+      partitionPoint(sorted, (row) => timeOf(row) < to),
+    ),
+  );
 }
 
 function joinedBatch(rows: PredictionColumns, found: Int32Array): JoinedBatch {
-  const doubles = (valueOf: (row: number) => number): Float64Array => Float64Array.from(found, valueOf);
+  const doubles = (cellAt: (row: number) => number): Float64Array => Float64Array.from(found, cellAt);
   const picked = <T>(values: readonly T[]): T[] => Array.from(found, (row) => values[row]);
   return {
     ids: picked(rows.ids),

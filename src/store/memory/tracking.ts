@@ -26,15 +26,16 @@ export function createMemoryArtifactStore(kept: Map<string, Uint8Array> = new Ma
   return {
     async put(bytes) {
       const digest = sha256(bytes);
-      kept.set(digest, bytes.slice());
+      kept.set(digest, new Uint8Array(bytes));
       return { digest, sizeBytes: bytes.byteLength };
     },
     async get(digest) {
       checkDigest(digest);
       const bytes = kept.get(digest);
       if (!bytes) return null;
-      if (sha256(bytes) !== digest) throw new GyreError("store.corrupt", `the artifact ${digest} has changed in memory`);
-      return bytes.slice();
+      if (sha256(bytes) !== digest)
+        throw new GyreError("store.corrupt", `the artifact ${digest} has changed in memory`);
+      return new Uint8Array(bytes);
     },
     async has(digest) {
       checkDigest(digest);

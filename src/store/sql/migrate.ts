@@ -11,7 +11,7 @@ export interface Migration {
 
 /**
  * Takes every step that the database has not taken, each in a transaction of its own. Safe when several processes start at
- * once: the write lock is taken before the version is read. Throws `store.too_new` when a newer Gyre has been here.
+ * once: the write lock is taken before the version is read. The table `schema_version` must be there. Throws `store.too_new` when a newer Gyre has been here.
  */
 export async function migrate(db: Kysely<Tables>, migrations: readonly Migration[], path: string): Promise<void> {
   const newest = migrations.at(-1)?.version ?? 0;
@@ -27,7 +27,6 @@ export async function migrate(db: Kysely<Tables>, migrations: readonly Migration
 }
 
 async function versionOf(db: Kysely<Tables>, path: string, newest: number): Promise<number> {
-  await sql`create table if not exists schema_version (version integer primary key, name text not null)`.execute(db);
   const row = await db
     .selectFrom("schema_version")
     .select((e) => e.fn.max("version").as("version"))

@@ -13,6 +13,11 @@ export interface Tables {
   outcomes: { prediction_id: string; label: number; known_at: number };
   materializations: { seq: Generated<number>; key: string; asset: string; at: number; body: string };
   events: { seq: Generated<number>; id: string; at: number; kind: string; subject: string; facts: string };
+  rollouts: { seq: Generated<number>; deployment: string; salt: string; started_at: number; body: string };
+  transitions: { deployment: string; rollout: string; sequence: number; at: number; body: string };
+  findings: MonitoringTable;
+  alerts: MonitoringTable;
+  monitor_states: { monitor: string; body: string };
   edges: { output: string; input: string; kind: string };
 }
 
@@ -29,4 +34,13 @@ export interface PredictionTable {
   request: string;
   feature_shape: number;
   features: string;
+}
+
+/** What monitors found and reported: the same columns to look for, the whole record as JSON. */
+export interface MonitoringTable {
+  id: string;
+  monitor: string;
+  kind: string;
+  at: number;
+  body: string;
 }

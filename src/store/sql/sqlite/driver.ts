@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "@photostructure/sqlite";
+import type { DatabaseSyncInstance } from "@photostructure/sqlite";
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from "kysely";
 import { sqliteFailure } from "./failures.js";
 import { retryBusy } from "./retry.js";
@@ -6,7 +6,7 @@ import type { Turns } from "./turns.js";
 
 /** An open database, and the turns that all connections of this process to the same file share. */
 export interface SqliteConfig {
-  readonly database: DatabaseSync;
+  readonly database: DatabaseSyncInstance;
   readonly path: string;
   readonly turns: Turns;
 }
@@ -58,8 +58,10 @@ export class SqliteDriver implements Driver {
   }
 }
 
+type Statement = ReturnType<DatabaseSyncInstance["prepare"]>;
+
 interface Prepared {
-  readonly statement: StatementSync;
+  readonly statement: Statement;
   readonly givesRows: boolean;
 }
 
@@ -86,6 +88,7 @@ class SqliteConnection implements DatabaseConnection {
     throw new Error("the SQLite driver does not stream: read in pages");
   }
 
+  /** The driver has no way to finalize a statement: SQLite closes the file for good when these have been collected. */
   forget(): void {
     this.#prepared.clear();
   }
@@ -102,7 +105,7 @@ class SqliteConnection implements DatabaseConnection {
     if (kept) return kept;
     const statement = this.#config.database.prepare(sql);
     const prepared = { statement, givesRows: statement.columns().length > 0 };
-    if (this.#prepared.size >= KEPT_STATEMENTS) this.#prepared.clear();
+    if (this.#prepared.size >= KEPT_STATEMENTS) this.forget();
     this.#prepared.set(sql, prepared);
     return prepared;
   }

@@ -1,5 +1,9 @@
 import type { Migration } from "../migrate.js";
 
+/** The table of the steps that were taken. */
+export const SQLITE_VERSION_TABLE =
+  "create table if not exists schema_version (version integer primary key, name text not null) strict";
+
 /**
  * The tables, step by step. Steps are only ever added at the end: a store that has taken one never sees it again.
  * Text compares by bytes here, which for ids is the order of their creation.
@@ -7,7 +11,7 @@ import type { Migration } from "../migrate.js";
 export const SQLITE_MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
-    name: "runs, models, predictions, pipelines, lineage",
+    name: "runs, models, predictions, pipelines, rollouts, monitoring, lineage",
     statements: [
       `create table runs (id text primary key, model text not null, body text not null) strict, without rowid`,
       `create index runs_by_model on runs (model, id)`,
@@ -53,7 +57,6 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
         features text not null
       ) strict`,
       `create index predictions_by_time on predictions (deployment, at, id)`,
-      `create index predictions_by_id on predictions (deployment, id)`,
       `create table outcomes (
         prediction_id text primary key,
         label real not null,
@@ -79,6 +82,42 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
       ) strict`,
       `create index events_by_kind on events (kind, seq)`,
       `create index events_by_subject on events (subject, kind, seq)`,
+
+      `create table rollouts (
+        seq integer primary key autoincrement,
+        deployment text not null,
+        salt text not null,
+        started_at real not null,
+        body text not null,
+        unique (deployment, salt)
+      ) strict`,
+      `create table transitions (
+        deployment text not null,
+        rollout text not null,
+        sequence integer not null,
+        at real not null,
+        body text not null,
+        primary key (deployment, rollout, sequence)
+      ) strict, without rowid`,
+
+      `create table findings (
+        id text primary key,
+        monitor text not null,
+        kind text not null,
+        at real not null,
+        body text not null
+      ) strict`,
+      `create index findings_by_monitor on findings (monitor, at, id)`,
+      `create index findings_by_time on findings (at, id)`,
+      `create table alerts (
+        id text primary key,
+        monitor text not null,
+        kind text not null,
+        at real not null,
+        body text not null
+      ) strict`,
+      `create index alerts_by_time on alerts (at, id)`,
+      `create table monitor_states (monitor text primary key, body text not null) strict, without rowid`,
 
       `create table edges (
         output text not null,

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { DatabaseSync } from "@photostructure/sqlite";
+import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
 import { Kysely } from "kysely";
 import { syncDirectory } from "../../files/durable.js";
 import { diskFailure } from "../../files/failures.js";
@@ -8,8 +8,8 @@ import type { SqlDatabase } from "../database.js";
 import { migrate } from "../migrate.js";
 import type { Tables } from "../schema.js";
 import { SqliteDialect } from "./dialect.js";
-import { sqliteFailure } from "./failures.js";
-import { SQLITE_MIGRATIONS } from "./migrations.js";
+import { sqliteCode, sqliteFailure } from "./failures.js";
+import { SQLITE_MIGRATIONS, SQLITE_VERSION_TABLE } from "./migrations.js";
 import { BUSY_TIMEOUT_MS, retryBusy } from "./retry.js";
 import { createTurns, type Turns } from "./turns.js";
 
@@ -22,38 +22,55 @@ import { createTurns, type Turns } from "./turns.js";
  */
 export async function openSqlite(path: string): Promise<SqlDatabase> {
   const turns = createTurns();
-  const db = await connect(path, "full", turns);
-  let bulk: Kysely<Tables> | undefined;
-  try {
-    await migrate(db, SQLITE_MIGRATIONS, path);
-    bulk = await connect(path, "normal", turns);
-  } catch (error) {
-    await db.destroy();
-    throw error;
-  }
-  const log = createLogSync(path);
-  return {
-    db,
-    bulk: { db: bulk, flush: log.sync },
-    async close() {
-      await log.close();
-      await bulk.destroy();
-      await db.destroy();
-    },
+  const connections: DatabaseSyncInstance[] = [];
+  const closeAll = (): void => {
+    for (const connection of connections) if (connection.isOpen) connection.close();
   };
+  try {
+    const db = await connect(path, { synchronous: "full", turns, connections });
+    await migrate(db, SQLITE_MIGRATIONS, path);
+    const bulk = await connect(path, { synchronous: "normal", turns, connections });
+    const log = createLogSync(path);
+    return {
+      db,
+      bulk: { db: bulk, flush: log.sync },
+      async close() {
+        await log.close();
+        emptyLog(connections[0]);
+        await bulk.destroy();
+        await db.destroy();
+        closeAll();
+      },
+    };
+  } catch (error) {
+    closeAll();
+    throw sqliteFailure(error, path);
+  }
 }
 
-async function connect(path: string, synchronous: "full" | "normal", turns: Turns): Promise<Kysely<Tables>> {
-  let database: DatabaseSync | undefined;
+interface ConnectOptions {
+  readonly synchronous: "full" | "normal";
+  readonly turns: Turns;
+  /** Where the opened connection is noted: Kysely closes only what it has used. */
+  readonly connections: DatabaseSyncInstance[];
+}
+
+async function connect(path: string, { synchronous, turns, connections }: ConnectOptions): Promise<Kysely<Tables>> {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+  connections.push(database);
+  await retryBusy(() => database.exec("pragma journal_mode = wal"));
+  database.exec(`pragma synchronous = ${synchronous}`);
+  database.exec("pragma cache_size = -8000");
+  await retryBusy(() => database.exec(SQLITE_VERSION_TABLE));
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database, path, turns }) });
+}
+
+/** Moves the log's content into the file where no other process is in the way; where one is, it stays and nothing is lost. */
+function emptyLog(database: DatabaseSyncInstance): void {
   try {
-    const opened = (database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true }));
-    await retryBusy(() => opened.exec("pragma journal_mode = wal"));
-    opened.exec(`pragma synchronous = ${synchronous}`);
-    opened.exec("pragma cache_size = -8000");
-    return new Kysely<Tables>({ dialect: new SqliteDialect({ database: opened, path, turns }) });
+    database.exec("pragma wal_checkpoint(truncate)");
   } catch (error) {
-    if (database?.isOpen) database.close();
-    throw sqliteFailure(error, path);
+    if (sqliteCode(error) === undefined) throw error;
   }
 }
 

@@ -1,0 +1,31 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { badMediaType, bodyTooLarge } from "./error-reply.js";
+import { readJson } from "./json/read-json.js";
+
+/** Bodies are JSON and bounded by this unless a deployment sets another limit. */
+export const DEFAULT_BODY_LIMIT_BYTES = 1 << 20;
+
+/**
+ * Bodies are JSON or refused. Open Inference clients may leave the content type out. `limitOf` gives the limit of a single request when
+ * it is lower than its route's.
+ */
+export function parseBodies(app: FastifyInstance, limitOf: (request: FastifyRequest) => number | undefined): void {
+  app.removeAllContentTypeParsers();
+  const read = (request: FastifyRequest, bytes: Buffer): unknown => {
+    const encoding = request.headers["content-encoding"];
+    if (encoding !== undefined && encoding !== "identity") throw badMediaType(`content-encoding: ${encoding}`);
+    const limitBytes = limitOf(request);
+    if (limitBytes !== undefined && bytes.length > limitBytes) throw bodyTooLarge(limitBytes);
+    return readJson(bytes);
+  };
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, async (request: FastifyRequest, bytes: Buffer) =>
+    read(request, bytes),
+  );
+  app.addContentTypeParser("*", { parseAs: "buffer" }, async (request: FastifyRequest, bytes: Buffer) => {
+    const contentType = request.headers["content-type"];
+    const openInference =
+      request.url.startsWith("/v2/") && (contentType === undefined || contentType === "application/octet-stream");
+    if (!openInference) throw badMediaType(contentType);
+    return read(request, bytes);
+  });
+}

@@ -1,0 +1,19 @@
+import type { ApiContext } from "../api/index.js";
+import type { Id } from "../core/index.js";
+import type { FeatureReader, ServingSlot } from "../serving/index.js";
+
+/** A deployment as the composition hands it over: what answers now, and where its features come from. */
+export interface ServedDeployment {
+  readonly slot: ServingSlot;
+  readonly features: FeatureReader;
+}
+
+/** Everything a server needs; the composition makes it and closes its parts after the server. */
+export interface ServerContext extends Omit<ApiContext, "deployments"> {
+  /** Gyre's version, as clients are told. */
+  readonly version: string;
+  readonly deployments: ReadonlyMap<string, ServedDeployment>;
+  readonly ids: <P extends string>(prefix: P) => Id<P>;
+  /** The HTML of the start page; inline scripts and styles are allowed, nothing from elsewhere. */
+  page(): string;
+}

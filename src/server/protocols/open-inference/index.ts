@@ -1,0 +1,1 @@
+export { mountOpenInference, type OpenInferenceOptions } from "./routes.js";

@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { openArtifactFiles } from "./files/artifacts.js";
+import { makeDirectory } from "./files/durable.js";
+import { diskFailure } from "./files/failures.js";
+import { createSqlLineageStore } from "./sql/lineage.js";
+import { createSqlAlertStore, createSqlFindingStore, createSqlMonitorStateStore } from "./sql/monitoring.js";
+import { createSqlEventLog, createSqlMaterializationStore } from "./sql/pipelines.js";
+import { createSqlModelStore } from "./sql/registry.js";
+import { createSqlRolloutStore } from "./sql/rollouts.js";
+import { createSqlPredictionLog } from "./sql/serving.js";
+import { openSqlite } from "./sql/sqlite/open.js";
+import { createSqlRunStore } from "./sql/tracking.js";
+import type { Store } from "./types.js";
+
+/**
+ * Opens a project's store in its state directory (`<project>/.gyre`), made when it is missing: `gyre.db` and `objects/`.
+ * Several processes may have it open at once. Throws `store.corrupt`, `store.too_new`, `store.unavailable`, `store.disk_full`.
+ */
+export async function openStore(stateDirectory: string): Promise<Store> {
+  await makeDirectory(stateDirectory).catch((error) => {
+    throw diskFailure(error, stateDirectory);
+  });
+  const artifacts = await openArtifactFiles(join(stateDirectory, "objects"));
+  const database = await openSqlite(join(stateDirectory, "gyre.db"));
+  const predictions = createSqlPredictionLog(database);
+  return {
+    runs: createSqlRunStore(database),
+    artifacts,
+    models: createSqlModelStore(database),
+    predictions,
+    materializations: createSqlMaterializationStore(database),
+    events: createSqlEventLog(database),
+    rollouts: createSqlRolloutStore(database),
+    findings: createSqlFindingStore(database),
+    alerts: createSqlAlertStore(database),
+    monitorStates: createSqlMonitorStateStore(database),
+    lineage: createSqlLineageStore(database),
+    async close() {
+      await predictions.drain();
+      await database.close();
+    },
+  };
+}
