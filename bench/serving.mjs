@@ -205,8 +205,12 @@ function send(agent, { url, body }) {
 
 function reply(child) {
   return new Promise((resolve, reject) => {
-    child.once("message", resolve);
-    child.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
+    const failed = (code) => reject(new Error(`the server ended with ${code}`));
+    child.once("exit", failed);
+    child.once("message", (message) => {
+      child.off("exit", failed);
+      resolve(message);
+    });
   });
 }
 

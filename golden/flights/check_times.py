@@ -139,7 +139,8 @@ def expected_tables(raw: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     shown = to_local(weather["time_hour"], pd.Series("America/New_York", index=weather.index)).dt
     local = pd.DataFrame({"year": shown.year, "month": shown.month, "day": shown.day, "hour": shown.hour})
     assert (local.to_numpy() == weather[local.columns].to_numpy()).all(), "the weather's time_hour is not UTC"
-    weather_hours = weather.drop(columns=["year", "month", "day", "hour"]).rename(columns={"time_hour": "observed_at"})
+    weather_hours = weather.drop(columns=["year", "month", "day", "hour", "time_hour"])
+    weather_hours["observed_at"] = weather["time_hour"] + pd.Timedelta(hours=1)
     return {"legs": legs, "departures": departures, "arrivals": arrivals, "weather_hours": weather_hours}
 
 

@@ -138,7 +138,7 @@ function rehearseInProcess(
   onProgress: (report: PolicyReport, positiveRate: number | null) => void,
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = fork(new URL("./rehearsal-worker.js", import.meta.url), { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const child = fork(new URL("./rehearsal-worker.js", import.meta.url), { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: process.execArgv });
     const stop = (): void => void child.kill("SIGTERM");
     signal?.addEventListener("abort", stop, { once: true });
     let finished: Finished | null = null;

@@ -38,8 +38,12 @@ function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
-/** A source's name as the name of a constant: `weather-hours` becomes `weather_hours`. */
+const RESERVED =
+  /^(?:arguments|await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|eval|export|extends|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|var|void|while|with|yield|tableSchema|text|integer|double|boolean|timestamp)$/;
+
+/** A source's name as the name of a constant: `weather-hours` becomes `weather_hours`, `new` becomes `new_`. */
 function constantName(source: string): string {
   const name = source.replaceAll(/[^\w$]/g, "_");
+  if (RESERVED.test(name)) return `${name}_`;
   return /^\d/.test(name) ? `_${name}` : name;
 }

@@ -69,7 +69,7 @@ export const SourceCheck = Type.Object({
   rejectedRows: Type.Integer(),
   rejections: Type.Array(Rejection),
   rejectedPath: Type.Union([Type.String(), Type.Null()], { description: "Parquet file with the rejected rows" }),
-  fingerprint: Type.String({ description: "SHA-256 of the passed rows as a set: the same for any order of rows" }),
+  fingerprint: Type.String({ description: "the same for the same schema and passed rows, in any order" }),
 });
 export type SourceCheck = Type.Static<typeof SourceCheck>;
 

@@ -17,40 +17,62 @@ export type Row = Readonly<Record<string, Value>>;
 /** The rows of each source, in their order there. */
 export type Rows = Readonly<Record<string, readonly Row[]>>;
 
+/** The rows that can matter for a view and an example; it may only leave out what the definition leaves out anyway. */
+export type Candidates = (view: View, example: Row) => readonly Row[];
+
 /**
- * The definition of every feature, taken word for word: for each example all rows of a source are gone through. Shares nothing
- * with the evaluators. Rows come in the order of (at, id).
+ * The definition of every feature, taken word for word: for each example the rows of a source are gone through one by one. Shares
+ * nothing with the evaluators. `once` are the rows that count for a window view (see {@link firstKnown}).
  */
+export function oracleRow(
+  definitions: FeatureDefinitions,
+  set: FeatureSet,
+  at: number,
+  example: Row,
+  candidates: Candidates,
+  once: (view: WindowView) => ReadonlySet<Row>,
+): Value[] {
+  const seen = new Map<string, Row[]>();
+  for (const name of new Set(set.features.map(({ view }) => view))) {
+    const view = viewOf(definitions, name);
+    const keys = definitions.entities.find((one) => one.name === view.entity)?.keys ?? [];
+    const { availableAt } = view;
+    const isKnown = (row: Row): boolean =>
+      availableAt === null || (row[availableAt] !== null && Number(row[availableAt]) <= at);
+    const isOfKey = (row: Row): boolean => keys.every((key) => row[key] !== null && row[key] === example[key]);
+    const counting = view.kind === "windows" ? once(view) : null;
+    const isCounted = (row: Row): boolean => counting === null || counting.has(row);
+    seen.set(
+      name,
+      candidates(view, example).filter((row) => isKnown(row) && isOfKey(row) && isCounted(row)),
+    );
+  }
+  const features = set.features.map(({ view: name, feature }) => {
+    const view = viewOf(definitions, name);
+    const part = feature.slice(name.length + 1);
+    const rows = seen.get(name) ?? [];
+    if (view.kind === "latest") return latestValue(view, part, rows, at);
+    return windowValue(view, part, rows, at);
+  });
+  return [...set.request.map((feature) => requestValue(feature, example)), ...features];
+}
+
+/** {@link oracleRow} for all examples, in the order of (at, id), over all rows. */
 export function oracleFeatures(
   definitions: FeatureDefinitions,
   set: FeatureSet,
   examples: Examples,
   rows: Rows,
 ): Value[][] {
-  return orderedExamples(examples, rows).map((example) => {
-    const at = Number(example[examples.at]);
-    const known = (source: string, availableAt: string | null): Row[] =>
-      rows[source].filter(
-        (row) => availableAt === null || (row[availableAt] !== null && Number(row[availableAt]) <= at),
-      );
-    const request = set.request.map((feature) => requestValue(feature, example));
-    const features = set.features.map(({ view: name, feature }) => {
-      const view = definitions.views.find((one) => one.name === name) as View;
-      const keys = definitions.entities.find((one) => one.name === view.entity)?.keys ?? [];
-      const matches = (row: Row): boolean => keys.every((key) => row[key] !== null && row[key] === example[key]);
-      const part = feature.slice(name.length + 1);
-      if (view.kind === "latest")
-        return latestValue(view, part, known(view.source, view.availableAt).filter(matches), at);
-      const once = firstKnown(view, rows[view.source]);
-      return windowValue(
-        view,
-        part,
-        known(view.source, view.availableAt).filter((row) => once.has(row) && matches(row)),
-        at,
-      );
-    });
-    return [...request, ...features];
-  });
+  const all = (view: View): readonly Row[] => rows[view.source];
+  const once = (view: WindowView): ReadonlySet<Row> => firstKnown(view, rows[view.source]);
+  return orderedExamples(examples, rows).map((example) =>
+    oracleRow(definitions, set, Number(example[examples.at]), example, all, once),
+  );
+}
+
+function viewOf(definitions: FeatureDefinitions, name: string): View {
+  return definitions.views.find((one) => one.name === name) as View;
 }
 
 /** The examples in the order of (at, id). */
@@ -62,7 +84,7 @@ export function orderedExamples(examples: Examples, rows: Rows): Row[] {
 }
 
 /** Of each event id, the row that was known first; rows without an id are all kept. */
-function firstKnown(view: WindowView, rows: readonly Row[]): Set<Row> {
+export function firstKnown(view: WindowView, rows: readonly Row[]): Set<Row> {
   const first = new Map<Value, Row>();
   const kept = new Set<Row>();
   for (const row of rows) {
@@ -87,7 +109,10 @@ function windowValue(view: WindowView, part: string, rows: readonly Row[], t: nu
     const event = row[view.eventTime];
     return event !== null && Number(event) >= start && Number(event) < t;
   });
-  return aggregateValue(aggregate, inByTime(inside, view.eventTime, view.availableAt));
+  return aggregateValue(
+    aggregate,
+    aggregate.op === "last" ? inByTime(inside, view.eventTime, view.availableAt) : inside,
+  );
 }
 
 /** Ties in event time and available time stay in the order of the source. */
@@ -168,11 +193,19 @@ function requestValue(feature: RequestFeature, example: Row): Value {
   }
   const time = example[feature.column];
   if (time === null) return null;
-  const part = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat("en-GB", { timeZone: feature.zone, ...options }).format(Number(time));
+  const part = (options: Intl.DateTimeFormatOptions): string => formatter(feature.zone, options).format(Number(time));
   if (feature.from === "weekday") {
     return ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(part({ weekday: "short" })) + 1;
   }
   const [hour, minute] = part({ hour: "2-digit", minute: "2-digit", hour12: false }).split(":").map(Number);
   return feature.from === "hour" ? hour % 24 : (hour % 24) * 60 + minute;
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = JSON.stringify([timeZone, options]);
+  const kept = formatters.get(name) ?? new Intl.DateTimeFormat("en-GB", { timeZone, ...options });
+  formatters.set(name, kept);
+  return kept;
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { GyreError } from "../core/index.js";
 import { badMediaType, bodyTooLarge } from "./error-reply.js";
 import { readJson } from "./json/read-json.js";
 
@@ -26,6 +27,18 @@ export function parseBodies(app: FastifyInstance, limitOf: (request: FastifyRequ
     const openInference =
       request.url.startsWith("/v2/") && (contentType === undefined || contentType === "application/octet-stream");
     if (!openInference) throw badMediaType(contentType);
+    if (request.headers["inference-header-content-length"] !== undefined) throw binaryTensors();
     return read(request, bytes);
   });
+}
+
+function binaryTensors(): GyreError {
+  return new GyreError(
+    "serving.bad_request",
+    "expected tensors as JSON, got binary tensor data, which this server does not read",
+    {
+      hint: "with tritonclient: set_data_from_numpy(values, binary_data=False)",
+      details: { expected: "JSON", got: "binary tensor data" },
+    },
+  );
 }

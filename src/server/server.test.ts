@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import fc from "fast-check";
 import { Compile } from "typebox/compile";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -282,14 +282,27 @@ describe("startServer", () => {
       },
     });
     const own = await startSample({ log: slow });
-    const answer = post(`${own.url}/v1/deployments/late/predict`, GOOD);
+    const socket = connect(Number(new URL(own.url).port), "127.0.0.1");
+    let received = "";
+    socket.on("data", (bytes) => {
+      received += bytes;
+    });
+    const ended = new Promise((resolve) => socket.on("close", resolve));
+    const body = JSON.stringify(GOOD);
+    const head = (line: string, more = "") => `${line} HTTP/1.1\r\nhost: localhost\r\n${more}\r\n`;
+    const type = `content-type: application/json\r\ncontent-length: ${body.length}\r\n`;
+    socket.write(head("POST /v1/deployments/late/predict", type) + body);
     await new Promise((resolve) => setTimeout(resolve, 50));
     const closed = own.server.close();
+    socket.write(head("GET /v2/health/ready"));
     setTimeout(release, 50);
-    expect((await answer).status).toBe(200);
     const began = performance.now();
     await closed;
     expect(performance.now() - began).toBeLessThan(5000);
+    await ended;
+    const [predicted, ready] = received.split(/(?=HTTP\/1\.1 )/);
+    expect(predicted).toMatch(/^HTTP\/1\.1 200 [\s\S]*"logged":true/);
+    expect(ready).toMatch(/^HTTP\/1\.1 503 [\s\S]*connection: close[\s\S]*"ready":false/i);
     await expect(get(`${own.url}/v2/health/live`)).rejects.toThrow();
     await own.slot.close();
   });

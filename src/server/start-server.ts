@@ -72,6 +72,8 @@ function createApp(
     keepAliveTimeout: 30_000,
     http: { headersTimeout: 10_000, maxHeaderSize: 16_384 },
     forceCloseConnections: "idle",
+    // While closing, a connection that is still open gets its answer and is told to close.
+    return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     frameworkErrors: (error, request, reply) => replyWithError(log, error, request, reply),
   });

@@ -67,17 +67,6 @@ describe("openStore", () => {
     await expect(openStore(state)).rejects.toMatchObject({ code: "store.too_new", details: { version: 999 } });
   });
 
-  it("runs each commit with the write-ahead log and full synchronisation, foreign keys enforced", async () => {
-    const state = fresh();
-    const store = await openStore(state);
-    const database = new DatabaseSync(join(state, "gyre.db"));
-    expect(database.prepare("pragma journal_mode").get()).toMatchObject({ journal_mode: "wal" });
-    const loose = database.prepare("select name from pragma_table_list where strict = 0 and schema = 'main'").all();
-    expect(loose.map((row: { name: string }) => row.name).filter((name: string) => !/^sqlite_/.test(name))).toEqual([]);
-    database.close();
-    await store.close();
-  });
-
   it("says store.unavailable where the state directory cannot be", async () => {
     const file = fresh();
     await writeFile(file, "");

@@ -1,5 +1,5 @@
 import { createRandom } from "../../src/core/index.js";
-import { toOnnx } from "../../src/learn/export/index.js";
+import { toOnnx } from "../../src/learn/index.js";
 
 type Model = Parameters<typeof toOnnx>[0];
 export type TreesModel = Extract<Model, { kind: "gbdt" }>;

@@ -1,26 +1,63 @@
-import { access } from "node:fs/promises";
-import { isAbsolute, relative, resolve } from "node:path";
-import { asGyreError, GyreError, nearestName } from "../../core/index.js";
+import { GyreError, nearestName } from "../../core/index.js";
 import type { ColumnKind, Source } from "../../data/index.js";
 import type { DuckDb } from "./connection.js";
+import { literal, quote } from "./names.js";
+import { scanQuery } from "./query-tables.js";
+import { scanFile } from "./scan-file.js";
 
 /** A source before its rows are checked: a table with the schema's columns, cast to their kinds; `rowid` is the row's place. */
 export interface RawTable {
   readonly relation: string;
   /** The kinds as they came, by column. */
   readonly kinds: ReadonlyMap<string, ColumnKind>;
-  /** For texts that must be cast row by row (CSV): columns whose cast can fail have a `__text_` twin. */
+  /** For texts that must be cast row by row (CSV): each column has a twin, named by {@link twin}, with the cell as it came. */
   readonly castsRows: boolean;
 }
 
-/** An SQL identifier, quoted. */
-export function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+/** The column with a CSV column's cells as they came. */
+export function twin(name: string): string {
+  return quote(`__text_${name}`);
 }
 
-/** An SQL text literal. */
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+/** Reads a source's rows into a table of their own; refuses missing columns and changed types with the source and the column named. */
+export async function openRaw(
+  db: DuckDb,
+  projectFolder: string,
+  source: Source,
+  signal: AbortSignal | undefined,
+): Promise<RawTable> {
+  const scan = source.kind === "file" ? await scanFile(projectFolder, source) : await scanQuery(db, source);
+  const found = await describe(db, scan);
+  const castsRows = source.kind === "file" && source.format === "csv";
+  const names = Object.keys(source.schema.columns);
+  for (const name of names) checkColumn(source, name, found, castsRows);
+  const kinds = names.length > 0 ? lockedKinds(source) : await foundKinds(db, scan, found, castsRows);
+  const columns = [...kinds].map(
+    ([name, kind]) => `${castsRows ? parse(name, kind) : cast(name, kind)} AS ${quote(name)}`,
+  );
+  const twins = castsRows ? [...kinds.keys()].map((name) => `${cellOf(name)} AS ${twin(name)}`) : [];
+  const relation = quote(`__raw_${source.name}`);
+  await db.run(
+    `CREATE OR REPLACE TABLE ${relation} AS SELECT ${[...columns, ...twins].join(", ")} FROM ${scan}`,
+    undefined,
+    signal,
+  );
+  return { relation, kinds, castsRows };
+}
+
+/** Turns the raw rows into `table`, without the twins. */
+export async function keepAll(db: DuckDb, table: string, { relation, kinds, castsRows }: RawTable): Promise<void> {
+  if (castsRows) {
+    const columns = [...kinds.keys()].map(quote).join(", ");
+    await db.run(`CREATE OR REPLACE TABLE ${table} AS SELECT ${columns} FROM ${relation} ORDER BY rowid`);
+    await db.run(`DROP TABLE ${relation}`);
+  } else {
+    await db.run(`DROP TABLE IF EXISTS ${table}; ALTER TABLE ${relation} RENAME TO ${table}`);
+  }
+}
+
+function lockedKinds(source: Source): Map<string, ColumnKind> {
+  return new Map(Object.entries(source.schema.columns).map(([name, { kind }]) => [name, kind]));
 }
 
 const SQL_TYPES: Record<ColumnKind, string> = {
@@ -31,56 +68,34 @@ const SQL_TYPES: Record<ColumnKind, string> = {
   timestamp: "TIMESTAMP",
 };
 
-/** Reads a source's rows into a table of their own; refuses missing columns and changed types with the source and the column named. */
-export async function openRaw(db: DuckDb, projectFolder: string, source: Source): Promise<RawTable> {
-  const scan = source.kind === "file" ? await scanFile(projectFolder, source) : await runQuery(db, source);
-  const found = await describe(db, source, scan);
-  const asText = source.kind === "file" && source.format === "csv";
-  const names = Object.keys(source.schema.columns);
-  for (const name of names) checkColumn(source, name, found, asText);
-  const wanted = names.length > 0 ? names : [...found.keys()];
-  const kinds = new Map(wanted.map((name) => [name, names.length > 0 ? source.schema.columns[name].kind : kindOf(found.get(name)!)]));
-  const columns = wanted.map((name) => `${cast(name, kinds.get(name)!, asText)} AS ${quote(name)}`);
-  const twins = asText ? wanted.map((name) => `nullif(${quote(name)}, '') AS ${quote(`__text_${name}`)}`) : [];
-  const relation = quote(`__raw_${source.name}`);
-  await guard(source, db.run(`CREATE OR REPLACE TABLE ${relation} AS SELECT ${[...columns, ...twins].join(", ")} FROM ${scan}`));
-  return { relation, kinds, castsRows: asText };
+function cast(name: string, kind: ColumnKind): string {
+  const value = `CAST(${quote(name)} AS ${SQL_TYPES[kind]})`;
+  return kind === "timestamp" ? `make_timestamp_ms(epoch_ms(${value}))` : value;
 }
 
-function cast(name: string, kind: ColumnKind, asText: boolean): string {
-  const column = asText ? `nullif(${quote(name)}, '')` : quote(name);
-  if (kind === "timestamp") return `make_timestamp_ms(epoch_ms(${asText ? "TRY_CAST" : "CAST"}(${column} AS TIMESTAMP)))`;
-  return `${asText ? "TRY_CAST" : "CAST"}(${column} AS ${SQL_TYPES[kind]})`;
-}
-
-async function scanFile(projectFolder: string, source: Extract<Source, { kind: "file" }>): Promise<string> {
-  const path = resolve(projectFolder, source.path);
-  const inside = relative(projectFolder, path);
-  if (inside.startsWith("..") || isAbsolute(inside)) {
-    throw new GyreError("store.path_escapes", `source ${source.name} points outside the project's folder: ${source.path}`, {
-      hint: "move the file into the project's folder",
-    });
+/** A CSV cell as a value of its kind, null where it is none. */
+function parse(name: string, kind: ColumnKind): string {
+  const cell = cellOf(name);
+  switch (kind) {
+    case "text":
+      return cell;
+    case "integer":
+      // The bare cast would round 1.5 to 2.
+      return `CASE WHEN regexp_full_match(trim(${cell}), '[+-]?[0-9]+') THEN TRY_CAST(${cell} AS BIGINT) END`;
+    case "timestamp":
+      // The bare cast to TIMESTAMP would drop an offset such as -05:00; without one the time is UTC.
+      return `make_timestamp_ms(epoch_ms(CAST(TRY_CAST(${cell} AS TIMESTAMPTZ) AS TIMESTAMP)))`;
+    default:
+      return `TRY_CAST(${cell} AS ${SQL_TYPES[kind]})`;
   }
-  await access(path).catch((cause) => {
-    throw new GyreError("data.file_missing", `source ${source.name}: there is no file ${source.path}`, {
-      cause,
-      hint: "check the path in the project file; it is relative to the project's folder",
-      details: { source: source.name, path: source.path },
-    });
-  });
-  return source.format === "parquet"
-    ? `read_parquet(${literal(path)})`
-    : `read_csv(${literal(path)}, header = true, all_varchar = true, null_padding = false)`;
 }
 
-async function runQuery(db: DuckDb, source: Extract<Source, { kind: "query" }>): Promise<string> {
-  const relation = quote(`__query_${source.name}`);
-  await guard(source, db.run(`CREATE OR REPLACE TEMP VIEW ${relation} AS ${source.sql}`));
-  return relation;
+function cellOf(name: string): string {
+  return `nullif(${quote(name)}, '')`;
 }
 
-async function describe(db: DuckDb, source: Source, scan: string): Promise<Map<string, string>> {
-  const result = await guard(source, db.readColumns(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${scan})`));
+async function describe(db: DuckDb, scan: string): Promise<Map<string, string>> {
+  const result = await db.readColumns(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${scan})`);
   const [names, types] = result.columns;
   const found = new Map<string, string>();
   if (names.kind === "text" && types.kind === "text") {
@@ -89,22 +104,51 @@ async function describe(db: DuckDb, source: Source, scan: string): Promise<Map<s
   return found;
 }
 
-function checkColumn(source: Source, name: string, found: ReadonlyMap<string, string>, asText: boolean): void {
+/** Kinds for a source without a locked schema: of a CSV file the strictest kind that every cell of the column can be parsed as. */
+async function foundKinds(
+  db: DuckDb,
+  scan: string,
+  found: ReadonlyMap<string, string>,
+  castsRows: boolean,
+): Promise<Map<string, ColumnKind>> {
+  if (!castsRows) return new Map([...found].map(([name, type]) => [name, kindOf(type)]));
+  const strict: readonly ColumnKind[] = ["integer", "double", "timestamp", "boolean"];
+  const choose = (name: string): string => {
+    const cell = cellOf(name);
+    const fits = strict.map((kind) => `WHEN count(${parse(name, kind)}) = count(${cell}) THEN ${literal(kind)}`);
+    // 007 is a code, not a number.
+    const isCode = `count(${cell}) = 0 OR bool_or(regexp_matches(${cell}, '^[+-]?0[0-9]'))`;
+    return `CASE WHEN ${isCode} THEN 'text' ${fits.join(" ")} ELSE 'text' END AS ${quote(name)}`;
+  };
+  const result = await db.readColumns(`SELECT ${[...found.keys()].map(choose).join(", ")} FROM ${scan}`);
+  return new Map(
+    result.columns.map((column, i) => [
+      result.names[i],
+      (column.kind === "text" ? column.dictionary[column.codes[0]] : "text") as ColumnKind,
+    ]),
+  );
+}
+
+function checkColumn(source: Source, name: string, found: ReadonlyMap<string, string>, castsRows: boolean): void {
   const type = found.get(name);
   const where = source.kind === "file" ? source.path : `the query of ${source.name}`;
   if (type === undefined) {
     const nearest = nearestName(name, found.keys());
     throw new GyreError("data.column_missing", `source ${source.name}: column ${name} is not in ${where}`, {
       hint: nearest ? `there is a column ${nearest}; was it renamed?` : `it has ${[...found.keys()].join(", ")}`,
-      details: { source: source.name, column: name, path: where },
+      details: { source: source.name, column: name, path: where, nearest: nearest ?? null },
     });
   }
   const expected = source.schema.columns[name].kind;
-  if (asText || kindOf(type) === expected || (expected === "double" && kindOf(type) === "integer")) return;
-  throw new GyreError("data.type_changed", `source ${source.name}: column ${name} of ${where} should be ${expected}, but is ${type}`, {
-    hint: "restore the column's type, or change the schema with `gyre validate --lock` and review it",
-    details: { source: source.name, column: name, expected, got: type },
-  });
+  if (castsRows || kindOf(type) === expected || (expected === "double" && kindOf(type) === "integer")) return;
+  throw new GyreError(
+    "data.type_changed",
+    `source ${source.name}: column ${name} of ${where} should be ${expected}, but is ${type}`,
+    {
+      hint: "restore the column's type, or change the schema with `gyre validate --lock` and review it",
+      details: { source: source.name, column: name, expected, got: type },
+    },
+  );
 }
 
 function kindOf(type: string): ColumnKind {
@@ -113,30 +157,4 @@ function kindOf(type: string): ColumnKind {
   if (type === "BOOLEAN") return "boolean";
   if (/^(TIMESTAMP|DATE)/.test(type)) return "timestamp";
   return "text";
-}
-
-/** Turns the engine's failures into ours, with the source's name. */
-async function guard<T>(source: Source, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    const error = asGyreError(cause);
-    if (error.code !== "data.query_failed") throw error;
-    const details = { source: source.name, ...(source.kind === "file" ? { path: source.path } : {}) };
-    if (/unknown timezone|TimeZone '/i.test(error.message)) {
-      throw new GyreError("data.bad_time_zone", `source ${source.name}: ${error.message}`, {
-        cause,
-        details,
-        hint: "use a zone of the IANA list, such as America/New_York",
-      });
-    }
-    if (source.kind === "query") {
-      throw new GyreError("data.query_failed", `the query of source ${source.name} failed: ${error.message}`, { cause, details });
-    }
-    throw new GyreError("data.unreadable", `source ${source.name}: ${source.path} cannot be read as ${source.format}: ${error.message}`, {
-      cause,
-      details,
-      hint: "the file may be cut short or damaged: fetch it again; nothing was changed",
-    });
-  }
 }

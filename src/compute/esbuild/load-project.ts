@@ -1,15 +1,16 @@
 import { access } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { build, type Plugin } from "esbuild";
-import { asGyreError, GyreError, sha256 } from "../../core/index.js";
+import { join, resolve } from "node:path";
+import { asGyreError, GyreError, nearestName, sha256 } from "../../core/index.js";
 import { checkProject, type LoadedProject, type Project } from "../../project/index.js";
+import { type Bundle, bundle, GYRE } from "./bundle.js";
+import { identifiersOf, namedAt, placeText, thrownAt } from "./places.js";
 
 const FILE = "gyre.config.ts";
 
 /**
- * Loads a project's `gyre.config.ts`: bundled in memory, so that nothing is written, and checked. `.sql` files may be imported as text.
- * Throws `project.not_found`, `project.load_failed` with the place in the file, `project.unknown_name` or `project.bad_definition`.
+ * Loads a project's `gyre.config.ts`: bundled in memory, so that nothing is written, run, and checked. `.sql` files may be imported
+ * as text. Throws `project.not_found`, `project.load_failed`, `project.unknown_name`, `project.bad_definition`, or what a definition
+ * throws, with the place in the files where it can be found.
  */
 export async function loadProject(folder: string): Promise<LoadedProject> {
   const root = resolve(folder);
@@ -20,73 +21,72 @@ export async function loadProject(folder: string): Promise<LoadedProject> {
       hint: "run this in a project's folder, give --project DIR, or make a project with `gyre init`",
     });
   });
-  const code = await bundle(file);
-  const project = await evaluate(file, code);
+  const gyre = (await import(new URL("../../index.js", import.meta.url).href)) as Readonly<Record<string, unknown>>;
+  const bundled = await bundle(file, Object.keys(gyre));
+  const project = await evaluate(gyre, root, bundled);
   try {
     checkProject(project);
-  } catch (cause) {
-    const error = asGyreError(cause);
-    throw new GyreError(error.code, `${FILE}: ${error.message}`, {
-      cause,
-      ...(error.hint ? { hint: error.hint } : {}),
-      details: { ...error.details, file },
+  } catch (error) {
+    throw await placed(asGyreError(error), root, bundled);
+  }
+  return { project, folder: root, file, codeVersion: sha256(bundled.code) };
+}
+
+async function evaluate(gyre: unknown, root: string, bundled: Bundle): Promise<Project> {
+  Object.assign(globalThis, { [Symbol.for(GYRE)]: gyre });
+  const url = `data:text/javascript;base64,${Buffer.from(bundled.code).toString("base64")}`;
+  let module: { readonly default?: Project };
+  try {
+    module = (await import(/* @vite-ignore */ url)) as { readonly default?: Project };
+  } catch (error) {
+    throw error instanceof GyreError ? await placed(error, root, bundled) : await explained(error, root, bundled);
+  }
+  if (module.default === undefined) {
+    throw new GyreError("project.bad_definition", `${FILE} has no default export`, {
+      hint: "export default defineProject({ … })",
     });
   }
-  return { project, folder: root, file, codeVersion: sha256(code) };
+  return module.default;
 }
 
-async function bundle(file: string): Promise<string> {
-  try {
-    const result = await build({
-      entryPoints: [file],
-      absWorkingDir: dirname(file),
-      bundle: true,
-      write: false,
-      format: "esm",
-      platform: "node",
-      target: "node20",
-      loader: { ".sql": "text" },
-      logLevel: "silent",
-      legalComments: "none",
-      plugins: [gyreItself],
-    });
-    return result.outputFiles[0].text;
-  } catch (cause) {
-    throw loadFailure(file, cause);
-  }
+/** Our own error with the place in front: where it was thrown, or where the name that it is about stands. */
+async function placed(error: GyreError, root: string, bundled: Bundle): Promise<GyreError> {
+  const { name } = error.details;
+  const place =
+    thrownAt(error, bundled) ?? (typeof name === "string" ? await namedAt(name, root, bundled.files) : null);
+  return new GyreError(error.code, `${place ? placeText(place) : FILE}: ${error.message}`, {
+    cause: error,
+    ...(error.hint ? { hint: error.hint } : {}),
+    details: {
+      ...error.details,
+      file: join(root, place?.file ?? FILE),
+      line: place?.line ?? null,
+      column: place?.column ?? null,
+    },
+  });
 }
 
-/** `import … from "gyre"` means the Gyre that is running, wherever the project lies; the bundle keeps the bare name, so its hash does not depend on paths. */
-const gyreItself: Plugin = {
-  name: "gyre-itself",
-  setup(setup) {
-    setup.onResolve({ filter: /^gyre$/ }, () => ({ path: "gyre", external: true }));
-  },
-};
-
-async function evaluate(file: string, code: string): Promise<Project> {
-  const gyre = new URL("../../index.js", import.meta.url).href;
-  const runnable = code.replace(/from\s*"gyre"/g, `from ${JSON.stringify(gyre)}`);
-  try {
-    const module = (await import(`data:text/javascript;base64,${Buffer.from(runnable).toString("base64")}#${pathToFileURL(file).href}`)) as {
-      default?: Project;
-    };
-    if (module.default === undefined) {
-      throw new GyreError("project.bad_definition", `${FILE} has no default export`, { hint: "export default defineProject({ … })" });
-    }
-    return module.default;
-  } catch (cause) {
-    if (cause instanceof GyreError) throw new GyreError(cause.code, `${FILE}: ${cause.message}`, { cause, ...(cause.hint ? { hint: cause.hint } : {}), details: { ...cause.details, file } });
-    throw new GyreError("project.load_failed", `${FILE} failed while it was loaded: ${cause instanceof Error ? cause.message : cause}`, { cause, details: { file } });
-  }
-}
-
-function loadFailure(file: string, cause: unknown): GyreError {
-  const first = (cause as { errors?: readonly { text: string; location: { file: string; line: number; column: number } | null }[] }).errors?.[0];
-  const place = first?.location ? `${relative(process.cwd(), resolve(first.location.file))}:${first.location.line}:${first.location.column + 1}` : FILE;
-  return new GyreError("project.load_failed", `${place}: ${first?.text ?? (cause instanceof Error ? cause.message : cause)}`, {
-    cause,
-    hint: "correct the file; nothing was changed",
-    details: { file, line: first?.location?.line ?? null, column: first?.location?.column ?? null },
+/** An error of JavaScript's: for a name that nothing defines, the nearest one in the file. */
+async function explained(error: unknown, root: string, bundled: Bundle): Promise<GyreError> {
+  const message = error instanceof Error ? error.message : String(error);
+  const name = error instanceof ReferenceError ? /^(\S+) is not defined$/.exec(message)?.[1] : undefined;
+  const place = thrownAt(error, bundled) ?? (name === undefined ? null : await namedAt(name, root, bundled.files));
+  const words = name === undefined || !place ? [] : [...(await identifiersOf(root, place.file))];
+  const nearest =
+    name === undefined
+      ? undefined
+      : nearestName(
+          name,
+          words.filter((word) => word !== name),
+        );
+  return new GyreError("project.load_failed", `${place ? placeText(place) : FILE}: ${message}`, {
+    cause: error,
+    hint: nearest ? `did you mean ${nearest}?` : "correct the file; nothing was changed",
+    details: {
+      file: join(root, place?.file ?? FILE),
+      line: place?.line ?? null,
+      column: place?.column ?? null,
+      ...(name === undefined ? {} : { name, nearest: nearest ?? null }),
+    },
   });
 }

@@ -33,6 +33,7 @@ export function createLastState(plan: WindowPlan, input: number): ViewState {
         if (last && last.eventMs < windowStart(longest, t)) states[entity] = undefined;
       }
     },
+    held: () => states.reduce((held, row) => held + (row ? 1 : 0), 0),
   };
 }
 

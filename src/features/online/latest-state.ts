@@ -38,5 +38,6 @@ export function createLatestState(plan: LatestPlan): ViewState {
         if (row && t - row.eventMs > maxAgeMs) states[entity] = undefined;
       }
     },
+    held: () => states.reduce((held, row) => held + (row ? 1 : 0), 0),
   };
 }

@@ -3,7 +3,7 @@ import { describeEvaluator, type EvaluatorCase } from "../evaluator.contract.js"
 import { orderedExamples, type Row } from "../oracle.contract.js";
 import type { EventBatch, EventColumn } from "../ports.js";
 import type { Value } from "../types.js";
-import { createOnlineFeatures, type OnlineFeatures } from "./online-features.js";
+import { createOnlineFeatures } from "./online-features.js";
 
 function columnOf(rows: readonly Row[], name: string, kind: ColumnKind): EventColumn {
   if (kind === "text") {
@@ -31,34 +31,23 @@ interface Event {
 
 /** All events of a case by the time they are available; several batches, so that dictionaries differ. */
 function eventsOf({ sources, rows, examples, definitions }: EvaluatorCase): Event[] {
+  const batchSize = 7;
   const events = sources
     .filter(({ name }) => name !== examples.source)
     .flatMap((source) => {
-      const all = rows[source.name].map((row, i) => ({
-        row,
-        i,
-        available: Number(row.available ?? Number.NEGATIVE_INFINITY),
-      }));
-      const sorted = all.sort((a, b) => a.available - b.available || a.i - b.i);
-      const size = 7;
-      return sorted.map(({ available }, i): Event => {
-        const first = Math.floor(i / size) * size;
-        return {
-          available,
-          batch: batchOf(
-            source,
-            sorted.slice(first, first + size).map(({ row }) => row),
-          ),
-          row: i - first,
-        };
+      const column = definitions.views.find((view) => view.source === source.name)?.availableAt ?? "";
+      const available = (row: Row): number => Number(row[column] ?? Number.NEGATIVE_INFINITY);
+      const sorted = [...rows[source.name]].sort((a, b) => order(available(a), available(b)));
+      return sorted.map((row, i): Event => {
+        const first = Math.floor(i / batchSize) * batchSize;
+        const batch = batchOf(source, sorted.slice(first, first + batchSize));
+        return { available: available(row), batch, row: i - first };
       });
     });
-  return events.sort((a, b) => a.available - b.available);
+  return events.sort((a, b) => order(a.available, b.available));
 }
 
-function categories(column: OnlineFeatures["columns"][number], value: Value): Value {
-  return column.kind === "number" && typeof value === "boolean" ? Number(value) : value;
-}
+const order = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Reads example after example; `isAhead` pushes every event at the start, else each is pushed when it is available. */
 function readOneByOne(input: EvaluatorCase, isAhead: boolean): Value[][] {
@@ -70,7 +59,7 @@ function readOneByOne(input: EvaluatorCase, isAhead: boolean): Value[][] {
     for (; next < events.length && (isAhead || events[next].available <= at); next++) {
       online.push(events[next].batch, events[next].row);
     }
-    return online.read(example, at).map((value, i) => categories(online.columns[i], value));
+    return online.read(example, at);
   });
 }
 

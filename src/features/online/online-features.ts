@@ -21,6 +21,8 @@ export interface OnlineFeatures {
   readonly columns: readonly FeatureColumn[];
   /** The time of the latest read or advance, ms; −∞ at first. */
   readonly now: number;
+  /** How many tiles, rows and last values are kept in memory; counts them one by one. */
+  readonly held: number;
   /** Takes in row `row` of a batch; sources that no feature reads are passed over. */
   push(batch: EventBatch, row: number): void;
   /** Moves the clock. Going back is ignored. */
@@ -102,6 +104,9 @@ export function createOnlineFeatures(input: {
     columns: plan.columns,
     get now() {
       return now;
+    },
+    get held() {
+      return groups.flatMap(({ parts }) => parts).reduce((held, { state }) => held + state.held(), 0);
     },
     push(batch, row) {
       const listening = bySource.get(batch.source);

@@ -17,6 +17,8 @@ export interface ViewState {
   write(entity: number, t: number, values: Float64Array): void;
   /** Forgets what no read from `t` on can see. */
   forget(t: number): void;
+  /** How many tiles, rows or values are kept. */
+  held(): number;
 }
 
 interface TiledOutput {
@@ -55,6 +57,7 @@ export function createTiledState(plan: WindowPlan, inputs: readonly Input[], hop
         if (series && forgetTiles(series, layout, t)) states[entity] = undefined;
       }
     },
+    held: () => states.reduce((held, series) => held + (series ? series.end - series.start : 0), 0),
   };
 }
 

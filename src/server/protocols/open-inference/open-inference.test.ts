@@ -90,6 +90,13 @@ describe("infer", () => {
     expect(response.body.outputs.map((output: { name: string }) => output.name)).toEqual(["score", "label"]);
   });
 
+  it("says that binary tensor data is not read, and how a client sends JSON", async () => {
+    const headers = { "inference-header-content-length": "10", "content-type": "application/octet-stream" };
+    const { status, body } = await get(`${base}/infer`, { method: "POST", headers, body: new Uint8Array(50) });
+    expect([status, body.code]).toEqual([400, "serving.bad_request"]);
+    expect(body.hint).toContain("binary_data=False");
+  });
+
   it("reads a bare NaN as a missing number", async () => {
     const text = JSON.stringify({ inputs: inputsOf([[null, 0.5, 0.75, 0.1, "UA"]]) }).replace("[null]", "[NaN]");
     const { status, body } = await post(`${base}/infer`, text);

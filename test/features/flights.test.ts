@@ -1,0 +1,211 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type DuckDb, openDuckDb } from "../../src/compute/duckdb/connection.js";
+import { createOfflineFeatures } from "../../src/compute/duckdb/features.js";
+import { createRandom, type Duration, durationMs } from "../../src/core/index.js";
+import type { Source } from "../../src/data/index.js";
+import {
+  createOnlineFeatures,
+  type EventBatch,
+  type OfflineFeatures,
+  type TrainingSet,
+  type Value,
+  type View,
+} from "../../src/features/index.js";
+import { firstKnown, oracleRow, type Row } from "../../src/features/oracle.contract.js";
+import type { Table } from "../../src/learn/index.js";
+import {
+  flightDefinitions as definitions,
+  flightExamples as examples,
+  flightSet as set,
+  flightSources as sources,
+} from "./flights.js";
+
+const folder = new URL("../../examples/flights/", import.meta.url).pathname;
+const DAY = 86_400_000;
+
+let db: DuckDb;
+let offline: OfflineFeatures;
+let training: TrainingSet;
+const batches = new Map<string, EventBatch>();
+
+const sourceOf = (name: string): Source => sources.find((source) => source.name === name) as Source;
+
+beforeAll(async () => {
+  db = await openDuckDb({ threads: 2 });
+  for (const name of ["flights", "airports", "planes"])
+    await db.run(`CREATE TABLE ${name} AS FROM '${folder}data/${name}.parquet'`);
+  await db.run(`CREATE VIEW weather AS FROM '${folder}data/weather.parquet'`);
+  for (const name of ["legs", "departures", "arrivals", "weather_hours"]) {
+    await db.run(`CREATE TABLE ${name} AS ${readFileSync(`${folder}sql/${name}.sql`, "utf8")}`);
+  }
+  offline = createOfflineFeatures({ db, sources });
+  training = await offline.trainingSet({ definitions, set, examples });
+  for (const [name, orderBy] of [
+    ["legs", "decided_at"],
+    ["departures", "happened_at"],
+    ["arrivals", "happened_at"],
+    ["weather_hours", "observed_at"],
+    ["planes", null],
+  ] as const) {
+    const source = sourceOf(name);
+    batches.set(name, await offline.events({ source, columns: Object.keys(source.schema.columns), orderBy }));
+  }
+}, 120_000);
+afterAll(() => db.close());
+
+const batchOf = (name: string): EventBatch => batches.get(name) as EventBatch;
+
+function cell(table: Table, i: number, row: number): Value {
+  const column = table.columns[i];
+  if (column.kind === "number") return Number.isNaN(column.values[row]) ? null : column.values[row];
+  return column.codes[row] < 0 ? null : column.categories[column.codes[row]];
+}
+
+function rowsOf(batch: EventBatch): Row[] {
+  const columns = Object.entries(batch.columns);
+  return Array.from({ length: batch.rows }, (_, row) => {
+    const cells = columns.map(([name, column]): [string, Value] => {
+      if (column.kind === "text") return [name, column.codes[row] < 0 ? null : column.dictionary[column.codes[row]]];
+      const value = column.values[row];
+      return [name, Number.isNaN(value) ? null : column.kind === "boolean" ? value === 1 : value];
+    });
+    return Object.fromEntries(cells);
+  });
+}
+
+describe("the flights of 2013", () => {
+  it("give one row for each of the 336,776 legs, in the order of (decided at, id)", () => {
+    expect(training.ids.length).toBe(336_776);
+    expect(new Set(training.ids).size).toBe(336_776);
+    expect(
+      training.at.every(
+        (at, i) =>
+          i === 0 || training.at[i - 1] < at || (training.at[i - 1] === at && training.ids[i - 1] < training.ids[i]),
+      ),
+    ).toBe(true);
+  });
+
+  it("have on 2,000 sampled rows what the definitions say of the raw events known by then", () => {
+    const random = createRandom(17);
+    const raw = new Map([...batches].map(([name, batch]) => [name, rowsOf(batch)]));
+    const legs = new Map(raw.get("legs")?.map((leg) => [leg.flight_id, leg]));
+    const candidates = candidateRows(raw);
+    const once = new Map(
+      definitions.views.flatMap((view) =>
+        view.kind === "windows" ? [[view.source, firstKnown(view, raw.get(view.source) ?? [])]] : [],
+      ),
+    );
+    for (let n = 0; n < 2000; n++) {
+      const row = random.int(training.ids.length);
+      const leg = legs.get(training.ids[row]) as Row;
+      expect(leg.decided_at).toBe(training.at[row]);
+      const expected = oracleRow(
+        definitions,
+        set,
+        training.at[row],
+        leg,
+        candidates,
+        (view) => once.get(view.source) as Set<Row>,
+      );
+      expected.forEach((value, i) => {
+        const got = cell(training.features, i, row);
+        if (got !== value)
+          expect.fail(`${training.ids[row]}, ${training.features.names[i]}: got ${got}, expected ${value}`);
+      });
+    }
+  });
+
+  it("are the same, cell for cell, when every event is streamed and every row read at its moment", () => {
+    const online = createOnlineFeatures({ definitions, set, sources });
+    const requests = batchOf("legs");
+    const reader = online.reader(requests, requests.rows);
+    replay(online.push, reader.readInto);
+    let differences = 0;
+    const order = rowsByMomentAndId(requests);
+    for (let i = 0; i < training.features.names.length; i++) {
+      for (let row = 0; row < requests.rows; row++) {
+        if (cell(reader.table, i, order[row]) !== cell(training.features, i, row)) differences++;
+      }
+    }
+    expect(differences).toBe(0);
+  });
+});
+
+/** Rows of the example's key whose event lies in the hour after it or as far back as the view's longest window and a day. */
+function candidateRows(raw: ReadonlyMap<string, readonly Row[]>): (view: View, example: Row) => readonly Row[] {
+  const indexes = new Map<string, (example: Row) => readonly Row[]>(
+    definitions.views.map((view) => {
+      const keys = definitions.entities.find(({ name }) => name === view.entity)?.keys ?? [];
+      const rows = new Map<string, Row[]>();
+      const keyOf = (row: Row): string => keys.map((key) => row[key]).join("/");
+      for (const row of raw.get(view.source) ?? []) {
+        const group = rows.get(keyOf(row));
+        if (group) group.push(row);
+        else rows.set(keyOf(row), [row]);
+      }
+      const { eventTime } = view;
+      const lengths = view.kind === "windows" ? view.windows : [view.maxAge ?? "1d"];
+      const reachMs = Math.max(...lengths.map((length) => durationMs(length as Duration)));
+      const firstFrom = (group: readonly Row[], time: number): number => {
+        let low = 0;
+        for (let high = group.length; low < high; ) {
+          const middle = (low + high) >> 1;
+          if (Number(group[middle][eventTime ?? ""]) < time) low = middle + 1;
+          else high = middle;
+        }
+        return low;
+      };
+      return [
+        view.name,
+        (example: Row): readonly Row[] => {
+          const group = rows.get(keyOf(example)) ?? [];
+          if (eventTime === null) return group;
+          const at = Number(example.decided_at);
+          return group.slice(firstFrom(group, at - reachMs - DAY), firstFrom(group, at + DAY / 24));
+        },
+      ];
+    }),
+  );
+  return (view, example) => indexes.get(view.name)?.(example) ?? [];
+}
+
+/** All events and all questions in the order of time; an event that becomes available at the moment of a question comes first. */
+function replay(
+  push: (batch: EventBatch, row: number) => void,
+  readInto: (row: number, at: number, into: number) => void,
+): void {
+  const planes = batchOf("planes");
+  for (let row = 0; row < planes.rows; row++) push(planes, row);
+  const streams = [
+    ["departures", "happened_at"],
+    ["arrivals", "happened_at"],
+    ["weather_hours", "observed_at"],
+  ].map(([name, column]) => {
+    const batch = batchOf(name);
+    return { batch, times: timesOf(batch, column), next: 0 };
+  });
+  const requests = batchOf("legs");
+  const moments = timesOf(requests, "decided_at");
+  for (let row = 0; row < requests.rows; row++) {
+    for (const stream of streams) {
+      while (stream.next < stream.batch.rows && stream.times[stream.next] <= moments[row])
+        push(stream.batch, stream.next++);
+    }
+    readInto(row, moments[row], row);
+  }
+}
+
+function timesOf(batch: EventBatch, name: string): Float64Array {
+  const column = batch.columns[name];
+  if (column.kind === "text") throw new Error(`${name} is no time`);
+  return column.values;
+}
+
+function rowsByMomentAndId(requests: EventBatch): Int32Array {
+  const moments = timesOf(requests, "decided_at");
+  const { flight_id: ids } = requests.columns;
+  if (ids.kind !== "text") throw new Error("ids are texts");
+  const id = (row: number): string => ids.dictionary[ids.codes[row]];
+  return Int32Array.from(moments, (_, row) => row).sort((a, b) => moments[a] - moments[b] || (id(a) < id(b) ? -1 : 1));
+}
