@@ -84,6 +84,27 @@ export const airlines = tableSchema({
   },
 });
 
+export const timetable = tableSchema({
+  key: ["flight_id"],
+  columns: {
+    flight_id: text(),
+    carrier: text({ domain: ["9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"] }),
+    flight: integer({ min: 1, max: 9999 }),
+    tailnum: text({ nullable: true }),
+    origin: text({ domain: ["EWR", "JFK", "LGA"] }),
+    dest: text(),
+    distance: integer({ min: 1, max: 12000 }),
+    scheduled_departure: timestamp(),
+    scheduled_arrival: timestamp(),
+    dep_delay: integer({ nullable: true, min: -120, max: 2880 }),
+    arr_delay: integer({ nullable: true, min: -180, max: 2880 }),
+    cancelled: boolean(),
+    diverted: boolean(),
+    departed_at: timestamp({ nullable: true }),
+    arrived_at: timestamp({ nullable: true }),
+  },
+});
+
 export const legs = tableSchema({
   key: ["flight_id"],
   columns: {
@@ -121,6 +142,7 @@ export const arrivals = tableSchema({
   columns: {
     flight_id: text(),
     carrier: text({ domain: ["9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"] }),
+    flight: integer({ min: 1, max: 9999 }),
     origin: text({ domain: ["EWR", "JFK", "LGA"] }),
     dest: text(),
     tailnum: text(),

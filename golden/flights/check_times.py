@@ -35,10 +35,8 @@ def sql_tables() -> dict[str, pd.DataFrame]:
     connection.execute("LOAD icu; SET TimeZone = 'Asia/Kathmandu'")
     for table in TABLES:
         connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{FLIGHTS}/data/{table}.parquet')")
-    answers = {}
-    for path in sorted((FLIGHTS / "sql").glob("*.sql")):
-        answers[path.stem] = connection.execute(path.read_text()).df()
-    return answers
+    connection.execute(f"CREATE TABLE timetable AS {(FLIGHTS / 'sql' / 'timetable.sql').read_text()}")
+    return {name: connection.execute((FLIGHTS / "sql" / f"{name}.sql").read_text()).df() for name in KEYS}
 
 
 def minutes_of_day(clock: pd.Series) -> pd.Series:
@@ -135,12 +133,12 @@ def expected_tables(raw: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     departures = keys.assign(
         happened_at=times.departed.where(left, times.scheduled_departure), dep_delay=flights["dep_delay"], cancelled=~left
     )
-    arrivals = keys.assign(happened_at=ended_at, arr_delay=flights["arr_delay"], diverted=~landed, late=late)[left]
+    arrivals = keys.assign(flight=flights["flight"], happened_at=ended_at, arr_delay=flights["arr_delay"], diverted=~landed, late=late)[left]
     shown = to_local(weather["time_hour"], pd.Series("America/New_York", index=weather.index)).dt
     local = pd.DataFrame({"year": shown.year, "month": shown.month, "day": shown.day, "hour": shown.hour})
     assert (local.to_numpy() == weather[local.columns].to_numpy()).all(), "the weather's time_hour is not UTC"
     weather_hours = weather.drop(columns=["year", "month", "day", "hour", "time_hour"])
-    weather_hours["observed_at"] = weather["time_hour"] + pd.Timedelta(hours=1)
+    weather_hours["observed_at"] = weather["time_hour"]
     return {"legs": legs, "departures": departures, "arrivals": arrivals, "weather_hours": weather_hours}
 
 
