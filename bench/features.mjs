@@ -40,7 +40,7 @@ async function loadTables() {
   for (const name of ["flights", "airports", "planes", "weather"]) {
     await db.run(`CREATE TABLE ${name} AS FROM '${join(flights, "data", name)}.parquet'`);
   }
-  for (const name of ["legs", "departures", "arrivals", "weather_hours"]) {
+  for (const name of ["timetable", "legs", "departures", "arrivals", "weather_hours"]) {
     await db.run(`CREATE TABLE ${name} AS ${readFileSync(join(flights, "sql", `${name}.sql`), "utf8")}`);
   }
 }

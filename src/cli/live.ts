@@ -1,9 +1,8 @@
 import type { Clock } from "../core/index.js";
-import { createOnlineFeatures, type OnlineFeatures } from "../features/index.js";
-import { runAssets } from "../pipelines/index.js";
-import { dataAssets, historyAsset, openHistory, openOperation, type Operation, type OperationContext, stepRollout, watchOperation } from "../project/index.js";
-import { createFeed } from "../rehearsal/index.js";
+import type { Value } from "../features/index.js";
+import { type Operation, type OperationContext, openOperation, stepRollout, watchOperation } from "../project/index.js";
 import type { FeatureReader } from "../serving/index.js";
+import { followSources, type LiveFeatures, openFeatures } from "./live-features.js";
 import type { Workspace } from "./workspace.js";
 
 const TICK_MS = 10_000;
@@ -12,9 +11,11 @@ const TICK_MS = 10_000;
 export interface Live {
   readonly operation: Operation;
   readonly features: FeatureReader;
+  /** A request that makes sense now. */
+  readonly example: Readonly<Record<string, Value>>;
   readonly clock: Clock;
-  /** Follows rollouts and lets monitors look every 10 s until it is stopped. */
-  start(onTrouble: (error: unknown) => void): void;
+  /** At once and then every 10 s: follows the rollout, lets monitors look, reads sources that changed, then calls `then`. */
+  start(onTrouble: (error: unknown) => void, then?: () => Promise<void>): void;
   stop(): Promise<void>;
 }
 
@@ -23,6 +24,7 @@ export function servingClock({ loaded, clock, asOf }: Workspace): Clock {
   return loaded.project.asOf === null ? clock : { now: () => asOf };
 }
 
+/** The workspace as operating a deployment needs it. */
 export function operationContext(workspace: Workspace): OperationContext {
   const { store, context } = workspace;
   return { ...store, runtime: context.runtime, clock: servingClock(workspace) };
@@ -31,56 +33,37 @@ export function operationContext(workspace: Workspace): OperationContext {
 /** Opens the deployment: loads its versions, and brings the online features to now by replaying what is known. */
 export async function openLive(workspace: Workspace): Promise<Live> {
   const context = operationContext(workspace);
+  const { clock } = context;
   const operation = await openOperation(context, workspace.loaded.project);
-  const features = await currentFeatures(workspace, context.clock);
+  const seen = await followSources(workspace);
+  let features: LiveFeatures = await openFeatures(workspace, workspace.data, clock);
   let timer: NodeJS.Timeout | null = null;
-  let last = context.clock.now();
+  let last = clock.now();
   let turn = Promise.resolve();
-  const tick = async (): Promise<void> => {
+  const tick = async (then?: () => Promise<void>): Promise<void> => {
     const from = last;
-    last = context.clock.now();
+    last = clock.now();
     await stepRollout(context, operation, from);
     await watchOperation(context, operation);
+    features = (await seen.changed(clock)) ?? features;
+    await then?.();
   };
   return {
     operation,
-    features,
-    clock: context.clock,
-    start(onTrouble) {
-      timer = setInterval(() => {
-        turn = turn.then(tick).catch(onTrouble);
-      }, TICK_MS);
+    features: { columns: features.columns, read: (request, at) => features.read(request, at) },
+    example: features.example,
+    clock,
+    start(onTrouble, then) {
+      const next = (): void => {
+        turn = turn.then(() => tick(then)).catch(onTrouble);
+      };
+      next();
+      timer = setInterval(next, TICK_MS);
     },
     async stop() {
       if (timer) clearInterval(timer);
       await turn;
       await operation.slot.close();
-    },
-  };
-}
-
-async function currentFeatures(workspace: Workspace, clock: Clock): Promise<FeatureReader> {
-  const { loaded, data, context } = workspace;
-  const { project } = loaded;
-  const [load, validate] = await dataAssets(data, loaded, workspace.asOf);
-  const run = await runAssets(context, [load, validate, historyAsset(data, loaded)], { reason: "online features" });
-  const history = openHistory(loaded, (await run.value("history")) as Parameters<typeof openHistory>[1]);
-  const online: OnlineFeatures = createOnlineFeatures({
-    definitions: { entities: project.entities, views: project.views },
-    set: project.model.features,
-    sources: project.sources,
-  });
-  const feed = createFeed(history.events);
-  const advance = (now: number): void => {
-    feed.until(now, online.push);
-    online.advanceTo(now);
-  };
-  advance(clock.now());
-  return {
-    columns: online.columns,
-    read(request, at) {
-      advance(at);
-      return online.read(request, at);
     },
   };
 }

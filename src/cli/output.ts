@@ -1,4 +1,4 @@
-import { encodeJson, type GyreError } from "../core/index.js";
+import type { GyreError } from "../core/index.js";
 
 /** Where a command speaks: results on stdout, progress and errors on stderr. With `json` the result is one JSON object on a line. */
 export interface Output {
@@ -14,46 +14,73 @@ export interface Output {
 
 const CLEAR_LINE = "\r\u001b[2K";
 
-export function createOutput(json: boolean, stdout: NodeJS.WriteStream = process.stdout, stderr: NodeJS.WriteStream = process.stderr): Output {
-  const colour = stderr.isTTY === true && process.env.NO_COLOR === undefined;
+/** Speaks on these streams; colour only where stderr is a terminal and NO_COLOR is not set. */
+export function createOutput(
+  json: boolean,
+  stdout: NodeJS.WriteStream = process.stdout,
+  stderr: NodeJS.WriteStream = process.stderr,
+): Output {
+  const terminal = stderr.isTTY === true;
+  const colour = terminal && process.env.NO_COLOR === undefined;
   const paint = (code: number, text: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   let alive = false;
-  const line = (text: string): void => {
-    stderr.write(`${alive ? CLEAR_LINE : ""}${text}\n`);
+  const clear = (): string => {
+    const was = alive;
     alive = false;
+    return was ? CLEAR_LINE : "";
+  };
+  const line = (text: string): void => {
+    stderr.write(`${clear()}${text}\n`);
+  };
+  // JSON knows no NaN and no infinity: JSON.stringify writes null for them.
+  const object = (value: unknown): void => {
+    stdout.write(`${JSON.stringify(value)}\n`);
   };
   return {
     json,
     result(value, text) {
-      if (alive) line("");
-      stdout.write(json ? `${toJson(value)}\n` : `${text}\n`);
+      if (alive) stderr.write(clear());
+      if (json) object(value);
+      else stdout.write(`${text}\n`);
     },
     step: line,
     live(text) {
-      if (stderr.isTTY !== true) return;
+      if (!terminal) return;
       stderr.write(`${CLEAR_LINE}${text.slice(0, (stderr.columns ?? 80) - 1)}`);
       alive = true;
     },
-    error(error) {
-      line(`${paint(31, "error")} ${error.code}: ${error.message}`);
-      if (error.hint) line(`  ${paint(2, "→")} ${error.hint}`);
-      if (json) stdout.write(`${toJson({ error: error.message, code: error.code, hint: error.hint ?? null, details: error.details })}\n`);
+    error({ code, message, hint, details }) {
+      line(`${paint(31, "error")} ${code}: ${message}`);
+      for (const problem of problemsOf(details)) line(`  ${problem}`);
+      if (hint) line(`  ${paint(2, "→")} ${hint}`);
+      if (json) object({ error: message, code, hint: hint ?? null, details });
     },
   };
 }
 
-/** JSON that every reader knows: NaN and infinities become null. */
-function toJson(value: unknown): string {
-  return JSON.stringify(JSON.parse(encodeJson(value)), (_key, cell) => (cell !== null && typeof cell === "object" && "$gyre" in cell ? null : cell));
+/** All that is wrong with a request, when it is more than the message says. */
+function problemsOf({ problems }: GyreError["details"]): readonly string[] {
+  if (!Array.isArray(problems)) return [];
+  return problems.map(({ path, expected, got, nearest }) => {
+    return `${path}: expected ${expected}, got ${got}${nearest ? `; did you mean ${nearest}?` : ""}`;
+  });
 }
 
 /** Rows as a table of aligned columns; numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [head, ...rows.map((row) => row.map(String))];
   const widths = head.map((_, c) => Math.max(...cells.map((row) => row[c].length)));
-  const right = head.map((_, c) => rows.length > 0 && rows.every((row) => typeof row[c] === "number" || /^[−+\d.,%\s–]*$/.test(String(row[c]))));
+  const right = head.map(
+    (_, c) =>
+      rows.length > 0 && rows.every((row) => typeof row[c] === "number" || /^[−+\d.,%\s–]*$/.test(String(row[c]))),
+  );
   return cells
-    .map((row) => row.map((cell, c) => (right[c] ? cell.padStart(widths[c]) : cell.padEnd(widths[c]))).join("  ").trimEnd())
+    .map((row) =>
+      row
+        .map((cell, c) => (right[c] ? cell.padStart(widths[c]) : cell.padEnd(widths[c])))
+        .join("  ")
+        .trimEnd(),
+    )
     .join("\n");
 }
 
@@ -62,4 +89,21 @@ export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+}
+
+/** A moment for people: 2013-03-01 05:00 UTC. */
+export function moment(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** Labels and what they stand for, the values aligned; a value of several lines is set in. */
+export function facts(pairs: readonly (readonly [label: string, value: string])[]): string {
+  const width = Math.max(...pairs.map(([label]) => label.length));
+  const indent = `\n${" ".repeat(width + 2)}`;
+  return pairs.map(([label, value]) => `${label.padEnd(width)}  ${value.replaceAll("\n", indent)}`).join("\n");
+}
+
+/** "1 version", "3 versions". */
+export function counted(n: number, noun: string): string {
+  return `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;
 }

@@ -1,10 +1,19 @@
 import { join } from "node:path";
-import { eventsCodec, trainingSetCodec } from "../pipelines/index.js";
-import { asGyreError, createRandom, type FailureCode, idFactory, silentLog, virtualClock } from "../core/index.js";
 import { loadProject } from "../compute/esbuild/load-project.js";
 import { onnxRuntime } from "../compute/onnx/runtime.js";
+import {
+  asGyreError,
+  createRandom,
+  decodeJson,
+  type FailureCode,
+  GyreError,
+  idFactory,
+  silentLog,
+  virtualClock,
+} from "../core/index.js";
 import type { DatasetVersion } from "../data/index.js";
 import type { EstimatorConfig } from "../learn/index.js";
+import { eventsCodec, trainingSetCodec } from "../pipelines/index.js";
 import { openHistory } from "../project/index.js";
 import { type PolicyReport, rehearsePolicy } from "../rehearsal/index.js";
 import { createMemoryStore, openArtifactFiles } from "../store/index.js";
@@ -26,7 +35,8 @@ export type WorkerMessage =
   | { readonly kind: "done"; readonly report: PolicyReport; readonly positiveRate: number | null }
   | { readonly kind: "failed"; readonly code: FailureCode; readonly message: string; readonly hint: string | null };
 
-const send = (message: WorkerMessage): Promise<void> => new Promise((sent) => process.send?.(message, undefined, {}, () => sent()));
+const send = (message: WorkerMessage): Promise<void> =>
+  new Promise((sent) => process.send?.(message, undefined, {}, () => sent()));
 
 process.once("message", async (task: PolicyTask) => {
   try {
@@ -45,7 +55,14 @@ async function work(task: PolicyTask): Promise<void> {
   const started = performance.now();
   const loaded = await loadProject(task.folder);
   const artifacts = await openArtifactFiles(join(loaded.folder, ".gyre", "objects"));
-  const read = async (digest: string): Promise<Uint8Array> => (await artifacts.get(digest))!;
+  const read = async (digest: string): Promise<Uint8Array> => {
+    const bytes = await artifacts.get(digest);
+    if (!bytes)
+      throw new GyreError("store.corrupt", `the artifact ${digest} went away while it was needed`, {
+        hint: "rehearse again: it is made anew",
+      });
+    return bytes;
+  };
   const clock = virtualClock(task.from);
   const store = createMemoryStore();
   const { report, positiveRate } = await rehearsePolicy(
@@ -69,7 +86,7 @@ async function work(task: PolicyTask): Promise<void> {
       estimator: task.estimator,
       from: task.from,
       to: task.to,
-      dataset: JSON.parse(new TextDecoder().decode(await read(task.digests.validate))) as DatasetVersion,
+      dataset: decodeJson(new TextDecoder().decode(await read(task.digests.validate))) as DatasetVersion,
       set: trainingSetCodec.decode(await read(task.digests.features)),
       history: openHistory(loaded, eventsCodec.decode(await read(task.digests.history))),
       onProgress: (partial, rate) => send({ kind: "progress", report: partial, positiveRate: rate }),

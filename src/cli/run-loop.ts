@@ -1,4 +1,4 @@
-import { decodeJson, GyreError } from "../core/index.js";
+import { GyreError } from "../core/index.js";
 import type { DatasetVersion } from "../data/index.js";
 import type { EstimatorConfig } from "../learn/index.js";
 import { type AssetProgress, runAssets } from "../pipelines/index.js";
@@ -6,6 +6,7 @@ import { candidateAssets, dataAssets, type LoopInput, registryAssets } from "../
 import type { GateResult, ModelVersion } from "../registry/index.js";
 import type { TrainResult } from "../training/index.js";
 import { duration, type Output } from "./output.js";
+import { stillWhole } from "./still-whole.js";
 import type { Workspace } from "./workspace.js";
 
 /** What one turn of the loop, from data to registry, gave. */
@@ -17,41 +18,52 @@ export interface Turn {
   readonly version: ModelVersion;
   /** Stages that were made before and not again. */
   readonly reused: readonly string[];
+  /** Whether no stage had to be made. */
+  readonly unchanged: boolean;
 }
 
+/** What a turn is about. */
 export interface TurnOptions {
+  /** Nothing that became known later is used, ms. */
   readonly asOf: number;
   readonly estimator: EstimatorConfig;
+  /** Why it runs, as the pipeline's events record it. */
   readonly reason: string;
   readonly signal?: AbortSignal;
 }
 
 /** load → validate → features → train → evaluate → gate → register, with progress; what was made before is reused. */
 export async function runLoop(workspace: Workspace, output: Output, options: TurnOptions): Promise<Turn> {
-  const { loaded, context, store } = workspace;
+  const { loaded, store } = workspace;
+  const context = { ...workspace.context, materializations: stillWhole(store.materializations, store.artifacts) };
   const champion = await store.models.alias(loaded.project.model.name, "champion");
+  const signal = options.signal ? { signal: options.signal } : {};
   const input: LoopInput = {
     loaded,
     estimator: options.estimator,
     asOf: options.asOf,
     champion: champion && (await madeFrom(workspace, champion)) === options.asOf ? null : champion,
-    ...(options.signal ? { signal: options.signal } : {}),
+    ...signal,
     onRound: (round, of) => output.live(`  train      round ${round} of ${of}`),
   };
-  const assets = [...(await dataAssets(workspace.data, loaded, options.asOf)), ...candidateAssets(context, input), ...registryAssets(context, input)];
+  const assets = [
+    ...(await dataAssets(workspace.data, loaded, options.asOf)),
+    ...candidateAssets(context, input),
+    ...registryAssets(context, input),
+  ];
   const run = await runAssets(context, assets, {
     reason: options.reason,
-    ...(options.signal ? { signal: options.signal } : {}),
+    ...signal,
     onAsset: (progress) => report(output, progress),
   });
-  const trained = (await run.value("train")) as TrainResult;
   return {
     runId: run.runId,
     dataset: (await run.value("validate")) as DatasetVersion,
-    trained,
+    trained: (await run.value("train")) as TrainResult,
     gates: (await run.value("gate")) as readonly GateResult[],
     version: (await run.value("register")) as ModelVersion,
     reused: run.reused,
+    unchanged: run.reused.length === assets.length,
   };
 }
 
@@ -68,29 +80,32 @@ function report(output: Output, { asset, state, durationMs }: AssetProgress): vo
   else output.step(`  ${name} failed`);
 }
 
-/** The moment that a command works as of: its `--as-of`, or the project's clock. */
+/** The moment that a command works as of: its `--as-of`, or the project's clock. Throws `cli.bad_usage`. */
 export function asOfOption(workspace: Workspace, text: string | undefined): number {
-  if (text === undefined) return workspace.asOf;
-  const time = Date.parse(text);
+  return text === undefined ? workspace.asOf : timeOption("--as-of", text);
+}
+
+/** An ISO 8601 moment given to an option. Throws `cli.bad_usage`. */
+export function timeOption(option: string, text: string): number {
+  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time)) {
-    throw new GyreError("cli.bad_usage", `--as-of: expected a moment such as 2013-07-01T00:00:00Z, got ${JSON.stringify(text)}`);
+    throw new GyreError(
+      "cli.bad_usage",
+      `${option}: expected a moment such as 2013-07-01T00:00:00Z, got ${JSON.stringify(text)}`,
+      {
+        hint: "write a date, or a date and a time with Z for UTC",
+      },
+    );
   }
   return time;
 }
 
-/** The estimator that `--estimator` names: the model's own, or its baseline. */
+/** The estimator that `--estimator` names: the model's own, or its baseline. Throws `cli.bad_usage`. */
 export function estimatorOption(workspace: Workspace, name: string | undefined): EstimatorConfig {
   const { estimator, baseline } = workspace.loaded.project.model;
   if (name === undefined || name === "model" || name === estimator.kind) return estimator;
   if (name === "baseline" || name === baseline.kind) return baseline;
-  throw new GyreError("cli.bad_usage", `--estimator: there is no ${JSON.stringify(name)}`, { hint: `use "model" (${estimator.kind}) or "baseline" (${baseline.kind})` });
-}
-
-/** JSON given on the command line. */
-export function jsonArgument(name: string, text: string): unknown {
-  try {
-    return decodeJson(text);
-  } catch (cause) {
-    throw new GyreError("cli.bad_usage", `${name} is not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause, hint: "quote it for the shell: '{\"field\": 1}'" });
-  }
+  throw new GyreError("cli.bad_usage", `--estimator: there is no ${JSON.stringify(name)}`, {
+    hint: `use "model" (${estimator.kind}) or "baseline" (${baseline.kind})`,
+  });
 }

@@ -1,22 +1,79 @@
+import { createServer } from "node:net";
 import { GyreError } from "../core/index.js";
 import type { RehearsalReport } from "../rehearsal/index.js";
 import { renderReport } from "../report/index.js";
 import { type RunningServer, startServer } from "../server/index.js";
-import type { Live } from "./live.js";
-import { whyPrediction } from "./why.js";
+import { type Live, openLive } from "./live.js";
+import type { Output } from "./output.js";
 import { pinoLog } from "./pino-log.js";
+import { followPolicy } from "./retraining.js";
 import { GYRE_VERSION } from "./version.js";
+import { whyPrediction } from "./why.js";
 import type { Workspace } from "./workspace.js";
 
-/** Serves a project's deployment; `report` gives the rehearsal to show. */
-export function serve(
+/** Where to listen and what to show. */
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  /** The rehearsal to show, as it is now. */
+  readonly report: () => RehearsalReport | null;
+  /** Shell lines that make the report again. */
+  readonly commands: readonly string[];
+}
+
+/** A deployment that answers over HTTP. */
+export interface Serving {
+  readonly url: string;
+  /** One line for a shell that asks for a prediction. */
+  readonly curl: string;
+}
+
+/** Serves the project's deployment while `work` goes on, follows its policy, and then answers what is under way before it ends. */
+export async function whileServing<T>(
+  workspace: Workspace,
+  output: Output,
+  options: ServeOptions,
+  work: (serving: Serving) => Promise<T>,
+): Promise<T> {
+  const live = await openLive(workspace);
+  const retraining = followPolicy(workspace, live, output);
+  try {
+    let serving: Serving = { url: "", curl: "" };
+    const server = await listen(workspace, live, options, () => serving);
+    serving = { url: server.url, curl: curlLine(workspace, live, server.url) };
+    try {
+      live.start((error) => output.step(`trouble: ${error instanceof Error ? error.message : error}`), retraining.step);
+      return await work(serving);
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await retraining.stop();
+    await live.stop();
+  }
+}
+
+function listen(
   workspace: Workspace,
   live: Live,
-  options: { readonly host?: string; readonly port: number; readonly report: () => RehearsalReport | null },
+  options: ServeOptions,
+  serving: () => Serving,
 ): Promise<RunningServer> {
   const { store, loaded, context } = workspace;
   const { name } = loaded.project.deployment;
-  const running = (): boolean => options.report()?.policies.some(({ status }) => status === "waiting" || status === "running") ?? false;
+  const answered = countedNowAndThen(() => store.predictions.count(name));
+  const page = (): string => {
+    const champion = live.operation.champion.served.version;
+    const report = options.report() ?? emptyReport(workspace);
+    return renderReport(
+      { ...report, modelCard: champion.card },
+      {
+        live: report.policies.some(({ status }) => status === "waiting" || status === "running"),
+        deployment: { name, version: String(champion.version), curl: serving().curl, predictions: answered() },
+        commands: options.commands,
+      },
+    );
+  };
   return startServer(
     {
       version: GYRE_VERSION,
@@ -29,10 +86,32 @@ export function serve(
       ids: context.newId,
       rehearsal: async () => options.report(),
       why: (id) => whyPrediction(workspace, id),
-      page: () => renderReport(options.report() ?? emptyReport(workspace), { live: running() }),
+      page,
     },
-    { port: options.port, log: pinoLog(), ...(options.host ? { host: options.host } : {}) },
+    { host: options.host, port: options.port, log: pinoLog() },
   );
+}
+
+/** A count that a page shows without waiting for it: asked for again each time, given as it was the time before. */
+function countedNowAndThen(count: () => Promise<number>): () => number {
+  let known = 0;
+  let asking = false;
+  const ask = async (): Promise<void> => {
+    if (asking) return;
+    asking = true;
+    known = await count().catch(() => known);
+    asking = false;
+  };
+  void ask();
+  return () => {
+    void ask();
+    return known;
+  };
+}
+
+function curlLine({ loaded }: Workspace, live: Live, url: string): string {
+  const body = JSON.stringify(live.example).replaceAll("'", "'\\''");
+  return `curl -s ${url}/v1/deployments/${loaded.project.deployment.name}/predict -H 'content-type: application/json' -d '${body}'`;
 }
 
 /** A report in which nothing was rehearsed yet. */
@@ -50,12 +129,40 @@ function emptyReport({ loaded: { project } }: Workspace): RehearsalReport {
   };
 }
 
-/** The port to listen on: the option, else GYRE_PORT, else 4200. */
+/** The port to listen on: the option, else GYRE_PORT, else 4200. Throws `cli.bad_usage`. */
 export function portOption(text: string | undefined): number {
   const wish = text ?? process.env.GYRE_PORT ?? "4200";
-  const port = Number(wish);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new GyreError("cli.bad_usage", `the port should be a whole number from 0 to 65535, got ${JSON.stringify(wish)}`);
+  const port = /^\d+$/.test(wish) ? Number(wish) : Number.NaN;
+  if (!(port <= 65_535)) {
+    throw new GyreError(
+      "cli.bad_usage",
+      `the port should be a whole number from 0 to 65535, got ${JSON.stringify(wish)}`,
+      {
+        hint: text === undefined ? "correct GYRE_PORT, or give --port" : "such as --port 4200; 0 takes a free one",
+      },
+    );
   }
   return port;
+}
+
+/** Refuses a port that is taken before any work is done for it. Throws `server.port_taken`, `cli.bad_usage`. */
+export async function requireFreePort(host: string, port: number): Promise<void> {
+  const failure = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+    const probe = createServer();
+    probe.once("error", resolve);
+    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(null)));
+  });
+  if (failure?.code === "EADDRINUSE") {
+    throw new GyreError("server.port_taken", `port ${port} of ${host} is taken by another program`, {
+      hint: `stop it, or choose another port, such as --port ${port + 1} or GYRE_PORT=${port + 1}`,
+      details: { host, port },
+      cause: failure,
+    });
+  }
+  if (failure?.code === "EACCES") {
+    throw new GyreError("cli.bad_usage", `this user may not listen on port ${port}`, {
+      hint: "choose a port from 1024 on, such as --port 4200",
+      cause: failure,
+    });
+  }
 }

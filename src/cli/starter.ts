@@ -1,8 +1,3 @@
-import { createRandom } from "../core/index.js";
-
-const DAY_MS = 86_400_000;
-const START = Date.UTC(2025, 0, 1);
-
 /** The starter project's definition. */
 export const starterConfig = `import {
   allOf, atLeast, canary, count, csv, defineProject, deployment, drift, entity, examples, featureSet, field, gbdt, hourOf, logistic,
@@ -10,7 +5,8 @@ export const starterConfig = `import {
 } from "gyre";
 import * as schema from "./gyre.schema.js";
 
-// Orders of a shop. Whether an order comes back is known some days later.
+// Orders of a shop. Whether an order comes back is known some days later. The data are made up: from 10 April 2025 on prices
+// rise and dear orders come back three times as often, so a model that was trained before no longer holds.
 const orders = csv("orders", "data/orders.csv", schema.orders);
 
 // What is known of past orders, from the moment it became known.
@@ -29,8 +25,8 @@ const customerPast = windows("customer_past", {
   event: "outcome_at",
   available: "outcome_at",
   id: "order_id",
-  over: ["30d", "60d"],
-  aggregate: { returned: rate("returned", "=", true), orders: count() },
+  over: ["30d"],
+  aggregate: { returned: rate("returned", "=", true), outcomes: count() },
 });
 
 const productPast = windows("product_past", {
@@ -39,7 +35,7 @@ const productPast = windows("product_past", {
   event: "outcome_at",
   available: "outcome_at",
   id: "order_id",
-  over: ["14d"],
+  over: ["30d"],
   aggregate: { returned: rate("returned", "=", true) },
 });
 
@@ -61,7 +57,8 @@ const returned = model("returned", {
 
 export default defineProject({
   name: "shop",
-  asOf: "2025-03-15T00:00:00Z",
+  // The data are history: the project's clock stands here, and the rehearsal replays what follows. Without asOf it is the real time.
+  asOf: "2025-03-01T00:00:00Z",
   sources: [orders, outcomes],
   entities: [customer, product],
   views: [customerPast, productPast],
@@ -69,10 +66,10 @@ export default defineProject({
   gates: [atLeast("rocAuc", 0.55)],
   deployment: deployment("returns", { model: returned }),
   rollout: canary({ steps: [{ percent: 20, hold: "1d" }, { percent: 50, hold: "1d" }], minSamples: 20, guard: { harm: "error", alpha: 0.05 } }),
-  monitors: [drift({ every: "1d", window: "7d" }), performance({ metric: "rocAuc", every: "1d", window: "14d", tolerance: 0.05 })],
+  monitors: [drift({ every: "1d", window: "7d", delta: 0.3 }), performance({ metric: "rocAuc", every: "1d", window: "14d", tolerance: 0.05 })],
   retraining: { never: never(), monthly: onSchedule({ every: "month" }), "on-drift": onAlert({ of: ["drift", "performance"], cooldown: "14d" }) },
   policy: "monthly",
-  rehearsal: { from: "2025-03-15T00:00:00Z", to: "2025-05-01T00:00:00Z" },
+  rehearsal: { from: "2025-03-01T00:00:00Z", to: "2025-06-01T00:00:00Z" },
 });
 `;
 
@@ -104,27 +101,3 @@ export const outcomes = tableSchema({
   },
 });
 `;
-
-/** 4,000 orders of 200 customers over 120 days, seeded. Some customers send back much, and shoes come back more from April on. */
-export function starterOrders(): string {
-  const random = createRandom("starter orders");
-  const products = ["book", "lamp", "shirt", "shoes"] as const;
-  const base = { book: 0.04, lamp: 0.1, shirt: 0.25, shoes: 0.35 };
-  const habit = Array.from({ length: 200 }, () => (random.next() < 0.25 ? 3 : 0.6));
-  const lines = ["order_id,customer,product,price,ordered_at,outcome_at,returned"];
-  for (let i = 0; i < 4000; i++) {
-    const at = START + Math.floor((i * 120 * DAY_MS) / 4000);
-    const customer = random.int(200);
-    const product = products[random.int(4)];
-    const spring = product === "shoes" && at > START + 90 * DAY_MS ? 1.6 : 1;
-    const returned = random.next() < Math.min(0.9, base[product] * habit[customer] * spring) ? 1 : 0;
-    const price = (10 + random.next() * 190).toFixed(2);
-    const outcome = at + Math.floor((1 + random.next() * 6) * DAY_MS);
-    lines.push(`o${i},c${customer},${product},${price},${stamp(at)},${stamp(outcome)},${returned}`);
-  }
-  return `${lines.join("\n")}\n`;
-}
-
-function stamp(time: number): string {
-  return new Date(time).toISOString().slice(0, 19).replace("T", " ");
-}

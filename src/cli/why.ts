@@ -1,4 +1,4 @@
-import { GyreError } from "../core/index.js";
+import { decodeJson, GyreError } from "../core/index.js";
 import type { DatasetVersion } from "../data/index.js";
 import type { Value } from "../features/index.js";
 import type { ModelVersion } from "../registry/index.js";
@@ -15,18 +15,29 @@ export interface Why {
   readonly run: Run | null;
   readonly dataset: DatasetVersion | null;
   /** What the model read: each feature with its value, and the definition that made it. */
-  readonly features: readonly { readonly name: string; readonly value: Value; readonly definition: string; readonly hash: string }[];
+  readonly features: readonly {
+    readonly name: string;
+    readonly value: Value;
+    readonly definition: string;
+    readonly hash: string;
+  }[];
 }
 
 /** Traces a prediction back. Throws `serving.prediction_unknown`. */
 export async function whyPrediction({ store, loaded }: Pick<Workspace, "store" | "loaded">, id: string): Promise<Why> {
   const found = await store.predictions.get(id);
   if (!found) {
-    throw new GyreError("serving.prediction_unknown", `there is no prediction ${id}`, { hint: "ids are in the answers of predict, and in `gyre status`" });
+    throw new GyreError("serving.prediction_unknown", `there is no prediction ${id}`, {
+      hint: "each answer to a prediction has its id, and `gyre status` shows the latest",
+    });
   }
   const { prediction, outcome } = found;
   const version = await store.models.get(prediction.versionId);
-  if (!version) throw new GyreError("store.corrupt", `the model version ${prediction.versionId} of prediction ${id} is missing from the store`);
+  if (!version)
+    throw new GyreError(
+      "store.corrupt",
+      `the model version ${prediction.versionId} of prediction ${id} is missing from the store`,
+    );
   const dataset = await datasetOf(store, version);
   const views = new Map(loaded.project.model.features.features.map(({ feature, view }) => [feature, view]));
   const hashes = version.definitionHashes;
@@ -48,7 +59,7 @@ async function datasetOf(store: Workspace["store"], version: ModelVersion): Prom
   const latest = await store.materializations.latest();
   for (const made of latest.filter(({ asset }) => asset === "validate")) {
     const bytes = await store.artifacts.get(made.outputDigest);
-    const dataset = bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as DatasetVersion) : null;
+    const dataset = bytes ? (decodeJson(new TextDecoder().decode(bytes)) as DatasetVersion) : null;
     if (dataset?.id === version.datasetVersion) return dataset;
   }
   return null;

@@ -12,6 +12,9 @@ export type Json =
 
 const MARK = "$gyre";
 
+/** Keys that could be taken for the mark get one more `$`. */
+const MARK_LIKE = /^\$+gyre$/;
+
 /**
  * JSON text with sorted keys, so equal data give equal text. Numbers that JSON lacks are written as
  * `{"$gyre":"NaN"}`, `{"$gyre":"-Infinity"}`, `{"$gyre":"-0"}` and bigints as `{"$gyre":"12n"}`; {@link decodeJson} reads them back.
@@ -39,7 +42,8 @@ export function encodeJson(value: unknown): string {
 function encodeObject(value: Record<string, unknown>): string {
   const parts: string[] = [];
   for (const key of Object.keys(value).sort()) {
-    if (value[key] !== undefined) parts.push(`${JSON.stringify(key)}:${encodeJson(value[key])}`);
+    const written = MARK_LIKE.test(key) ? `$${key}` : key;
+    if (value[key] !== undefined) parts.push(`${JSON.stringify(written)}:${encodeJson(value[key])}`);
   }
   return `{${parts.join(",")}}`;
 }
@@ -47,14 +51,21 @@ function encodeObject(value: Record<string, unknown>): string {
 /** Reads what {@link encodeJson} wrote. Throws `core.not_json` with the position on malformed text. */
 export function decodeJson(text: string): unknown {
   try {
-    return JSON.parse(text, (_key, value) => {
-      if (value === null || typeof value !== "object" || !(MARK in value)) return value;
-      const word = String(value[MARK]);
-      return word.endsWith("n") ? BigInt(word.slice(0, -1)) : Number(word);
-    });
+    return JSON.parse(text, (_key, value) => (value === null || typeof value !== "object" ? value : unmarked(value)));
   } catch (cause) {
     throw new GyreError("core.not_json", `this is not JSON: ${cause instanceof Error ? cause.message : cause}`, {
       cause,
     });
   }
+}
+
+function unmarked(value: Record<string, unknown>): unknown {
+  if (Object.hasOwn(value, MARK)) {
+    const word = String(value[MARK]);
+    return word.endsWith("n") ? BigInt(word.slice(0, -1)) : Number(word);
+  }
+  if (Array.isArray(value) || !Object.keys(value).some((key) => MARK_LIKE.test(key))) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [MARK_LIKE.test(key) ? key.slice(1) : key, item]),
+  );
 }

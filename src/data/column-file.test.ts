@@ -8,7 +8,10 @@ const column: fc.Arbitrary<FileColumn> = fc.oneof(
   fc.array(fc.string({ unit: "grapheme" }), { maxLength: 20 }),
 );
 const columns = fc.dictionary(fc.string({ minLength: 1 }), column, { maxKeys: 6 });
-const sample = encodeColumns({ a: 1 }, { x: Float64Array.of(1, Number.NaN, -0), n: Int32Array.of(1, -1, 7), t: ["ä", "", "b"] });
+const sample = encodeColumns(
+  { a: 1 },
+  { x: Float64Array.of(1, Number.NaN, -0), n: Int32Array.of(1, -1, 7), t: ["ä", "", "b"] },
+);
 
 describe("a file of columns", () => {
   it("gives back header and columns to the bit, equal bytes for equal content", () => {
@@ -60,7 +63,16 @@ describe("a file of columns", () => {
   });
 
   it("keeps columns whose names mean something to JavaScript", () => {
-    const named = encodeColumns(null, Object.fromEntries([["__proto__", Int32Array.of(1)], ["1", Int32Array.of(2)]]));
-    expect(Object.entries(decodeColumns(named).columns)).toEqual([["1", Int32Array.of(2)], ["__proto__", Int32Array.of(1)]]);
+    const named = encodeColumns(
+      null,
+      Object.fromEntries([
+        ["__proto__", Int32Array.of(1)],
+        ["1", Int32Array.of(2)],
+      ]),
+    );
+    expect(Object.entries(decodeColumns(named).columns)).toEqual([
+      ["1", Int32Array.of(2)],
+      ["__proto__", Int32Array.of(1)],
+    ]);
   });
 });

@@ -34,24 +34,39 @@ export function encodeColumns(header: unknown, columns: Readonly<Record<string, 
   return file;
 }
 
+/** A file of columns, opened. */
+export interface ColumnFile {
+  readonly header: unknown;
+  readonly columns: Readonly<Record<string, FileColumn>>;
+}
+
 /** Opens what {@link encodeColumns} wrote; numbers are views into `file`. Throws `store.corrupt` when it is cut short or something else. */
-export function decodeColumns(file: Uint8Array): { readonly header: unknown; readonly columns: Readonly<Record<string, FileColumn>> } {
-  const aligned = file.byteOffset % 8 === 0 ? file : file.slice();
-  const view = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);
-  const corrupt = new GyreError("store.corrupt", "a file of columns is damaged or cut short", { hint: "delete .gyre/objects and run again" });
-  if (aligned.byteLength < MAGIC.length + 8 || new TextDecoder().decode(aligned.subarray(0, MAGIC.length)) !== MAGIC) throw corrupt;
-  const length = view.getUint32(MAGIC.length, true);
-  const { header, columns } = decodeJson(new TextDecoder().decode(aligned.subarray(MAGIC.length + 8, MAGIC.length + 8 + length))) as {
-    header: unknown;
-    columns: readonly Entry[];
-  };
-  const start = align(MAGIC.length + 8 + length);
-  const result: Record<string, FileColumn> = {};
-  for (const { name, type, offset, bytes } of columns) {
-    if (start + offset + bytes > aligned.byteLength) throw corrupt;
-    result[name] = fromBytes(aligned, start + offset, bytes, type);
+export function decodeColumns(file: Uint8Array): ColumnFile {
+  try {
+    return open(file.byteOffset % 8 === 0 ? file : file.slice());
+  } catch (cause) {
+    throw new GyreError("store.corrupt", "a file of columns is damaged or cut short", {
+      cause,
+      hint: "delete .gyre/objects and run again",
+    });
   }
-  return { header, columns: result };
+}
+
+function open(file: Uint8Array): ColumnFile {
+  const prefix = MAGIC.length + 8;
+  const text = (from: number, to: number): string =>
+    new TextDecoder("utf-8", { fatal: true }).decode(file.subarray(from, to));
+  if (text(0, MAGIC.length) !== MAGIC) throw new Error(`expected ${MAGIC} at the start`);
+  const length = new DataView(file.buffer, file.byteOffset, prefix).getUint32(MAGIC.length, true);
+  const described = decodeJson(text(prefix, prefix + length)) as { header: unknown; columns: readonly Entry[] };
+  const start = align(prefix + length);
+  const columns = described.columns.map(({ name, type, offset, bytes }): [string, FileColumn] => [
+    name,
+    fromBytes(file, start + offset, bytes, type),
+  ]);
+  const end = described.columns.reduce((at, { offset, bytes }) => Math.max(at, align(offset + bytes)), 0);
+  if (file.byteLength !== start + end) throw new Error(`expected ${start + end} bytes, got ${file.byteLength}`);
+  return { header: described.header, columns: Object.fromEntries(columns) };
 }
 
 function align(offset: number): number {
@@ -59,14 +74,19 @@ function align(offset: number): number {
 }
 
 function toBytes(column: FileColumn): { readonly type: Entry["type"]; readonly bytes: Uint8Array } {
-  if (column instanceof Float64Array) return { type: "f64", bytes: new Uint8Array(column.buffer, column.byteOffset, column.byteLength) };
-  if (column instanceof Int32Array) return { type: "i32", bytes: new Uint8Array(column.buffer, column.byteOffset, column.byteLength) };
+  if (column instanceof Float64Array)
+    return { type: "f64", bytes: new Uint8Array(column.buffer, column.byteOffset, column.byteLength) };
+  if (column instanceof Int32Array)
+    return { type: "i32", bytes: new Uint8Array(column.buffer, column.byteOffset, column.byteLength) };
   return { type: "text", bytes: new TextEncoder().encode(JSON.stringify(column)) };
 }
 
 function fromBytes(file: Uint8Array, offset: number, bytes: number, type: Entry["type"]): FileColumn {
-  const at = file.byteOffset + offset;
-  if (type === "f64") return new Float64Array(file.buffer, at, bytes / 8);
-  if (type === "i32") return new Int32Array(file.buffer, at, bytes / 4);
-  return JSON.parse(new TextDecoder().decode(file.subarray(offset, offset + bytes))) as string[];
+  const part = file.subarray(offset, offset + bytes);
+  if (part.byteLength !== bytes) throw new Error("a column reaches beyond the end");
+  if (type === "f64") return new Float64Array(part.buffer, part.byteOffset, bytes / 8);
+  if (type === "i32") return new Int32Array(part.buffer, part.byteOffset, bytes / 4);
+  const texts: unknown = type === "text" ? JSON.parse(new TextDecoder().decode(part)) : null;
+  if (!Array.isArray(texts)) throw new Error(`a column of type ${type} holds no list`);
+  return texts as string[];
 }

@@ -1,7 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { csv, double, integer, parquet, query, renderSchemaFile, tableSchema, text, timestamp, unlocked } from "./index.js";
+import {
+  csv,
+  double,
+  integer,
+  parquet,
+  query,
+  renderSchemaFile,
+  tableSchema,
+  text,
+  timestamp,
+  unlocked,
+} from "./index.js";
 
-const schema = tableSchema({ key: ["id"], columns: { id: text(), n: integer({ min: 0 }), x: double({ nullable: true }) } });
+const schema = tableSchema({
+  key: ["id"],
+  columns: { id: text(), n: integer({ min: 0 }), x: double({ nullable: true }) },
+});
 
 describe("definitions of sources", () => {
   it("are plain data with every default written out", () => {

@@ -39,7 +39,11 @@ export function tableSchema<const C extends Columns>(schema: {
   readonly columns: C;
   readonly maxRejectedShare?: number;
 }) {
-  return { key: [...schema.key] as string[], columns: schema.columns, maxRejectedShare: schema.maxRejectedShare ?? 0.01 };
+  return {
+    key: [...schema.key] as string[],
+    columns: schema.columns,
+    maxRejectedShare: schema.maxRejectedShare ?? 0.01,
+  };
 }
 
 /** A schema still to be locked: every load is refused until `gyre validate --lock` has written it. */
@@ -65,5 +69,11 @@ export function query<C extends Columns>(
   sql: string,
   options: { readonly from: readonly SourceRef[]; readonly schema: Schema<C> },
 ): SourceRef<C> {
-  return { kind: "query", name, sql: sql.trim(), from: options.from.map((source) => source.name), schema: options.schema };
+  return {
+    kind: "query",
+    name,
+    sql: sql.trim(),
+    from: options.from.map((source) => source.name),
+    schema: options.schema,
+  };
 }

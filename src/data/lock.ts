@@ -7,14 +7,16 @@ export function renderSchemaFile(schemas: readonly InferredSchema[]): string {
   const imports = [...kinds, "tableSchema"].sort();
   return [
     "// The locked schemas of the sources. `gyre validate --lock` writes this file; review its changes before you commit them.",
-    `import { ${imports.join(", ")} } from "gyre";`,
+    `import { ${imports.join(", ")} } from ${JSON.stringify("gyre")};`,
     "",
     ...schemas.flatMap((inferred) => [renderSchema(inferred), ""]),
   ].join("\n");
 }
 
 function renderSchema({ source, schema }: InferredSchema): string {
-  const columns = Object.entries(schema.columns).map(([name, column]) => `    ${propertyName(name)}: ${renderColumn(column)},`);
+  const columns = Object.entries(schema.columns).map(
+    ([name, column]) => `    ${propertyName(name)}: ${renderColumn(column)},`,
+  );
   return [
     `export const ${constantName(source)} = tableSchema({`,
     `  key: ${JSON.stringify(schema.key)},`,

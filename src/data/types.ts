@@ -24,7 +24,11 @@ export type ColumnSchema = Type.Static<typeof ColumnSchema>;
 export const TableSchema = Type.Object({
   columns: Type.Record(Type.String(), ColumnSchema),
   key: Type.Array(Type.String()),
-  maxRejectedShare: Type.Number({ description: "a load with a larger share of rejected rows is refused", minimum: 0, maximum: 1 }),
+  maxRejectedShare: Type.Number({
+    description: "a load with a larger share of rejected rows is refused",
+    minimum: 0,
+    maximum: 1,
+  }),
 });
 export type TableSchema = Type.Static<typeof TableSchema>;
 

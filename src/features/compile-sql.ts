@@ -1,4 +1,4 @@
-import type { ColumnKind } from "../data/index.js";
+import type { ColumnKind, Source } from "../data/index.js";
 import type { FeaturePlan, GroupPlan, Input } from "./plan.js";
 import type { Condition, Examples, FeatureSet, RequestFeature } from "./types.js";
 
@@ -87,22 +87,44 @@ function literal(value: Condition["value"]): string {
   return Number.isInteger(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : `${value}::DOUBLE`;
 }
 
+/** Examples with what orders them: `moment` (at, ms), `id` as text, `position`; and whatever else is asked for. */
+function examplesSql(examples: Examples, columns: readonly string[]): string {
+  const ordering = [
+    "row_number() OVER () AS position",
+    `CAST(${quoteName(examples.id)} AS VARCHAR) AS id`,
+    `${ms(examples.at)} AS moment`,
+  ];
+  return `SELECT ${[...ordering, ...columns].join(", ")} FROM ${quoteName(examples.source)}`;
+}
+
 /**
- * The query for the examples, ordered by (at, id): `id` as text, `moment` (at), `known` and `label`, then the key columns `k0`, `k1`, … of
- * all entities in {@link exampleKeys}, then the request features `r0`, `r1`, ….
+ * The query for the examples, ordered by (at, id): `moment` (at), `known` and `label`, then the key columns `k0`, `k1`, … of all
+ * entities in {@link exampleKeys}, then the request features `r0`, `r1`, …. Ids come by {@link compileExampleIds}.
  */
 export function compileExamples(plan: FeaturePlan, set: FeatureSet, examples: Examples): string {
   const columns = [
-    `CAST(${quoteName(examples.id)} AS VARCHAR) AS id`,
-    `${ms(examples.at)} AS moment`,
     `${ms(examples.labelKnownAt)} AS known`,
     `${quoteName(examples.label)} AS label`,
     ...exampleKeys(plan).map((key, i) => `${quoteName(key)} AS k${i}`),
     ...set.request.map((feature, i) => `${requestSql(feature, set)} AS r${i}`),
   ];
-  return `SELECT * EXCLUDE (position) FROM (
-  SELECT row_number() OVER () AS position, ${columns.join(", ")} FROM ${quoteName(examples.source)}
-) ORDER BY moment, id, position`;
+  return `SELECT * EXCLUDE (position, id) FROM (${examplesSql(examples, columns)}) ORDER BY moment, id, position`;
+}
+
+/** The query for the ids in the same order: `ids`, JSON arrays of thousands of them, as single texts are slow to read. */
+export function compileExampleIds(examples: Examples): string {
+  return `SELECT CAST(to_json(list(id ORDER BY place)) AS VARCHAR) AS ids FROM (
+  SELECT id, row_number() OVER (ORDER BY moment, id, position) - 1 AS place FROM (${examplesSql(examples, [])})
+) GROUP BY place // 4096 ORDER BY place // 4096`;
+}
+
+/** The query for all rows of a source in the order of (`orderBy`, position), times cut to ms; null where it has no order of its own. */
+export function compileReplay(source: Source, columns: readonly string[], orderBy: string | null): string {
+  const isTime = orderBy !== null && source.schema.columns[orderBy]?.kind === "timestamp";
+  const order = orderBy === null ? [] : [`${isTime ? ms(orderBy) : quoteName(orderBy)} ASC NULLS LAST`];
+  return `SELECT ${columns.map(quoteName).join(", ")}
+FROM (SELECT row_number() OVER () AS gyre_position, * FROM ${quoteName(source.name)})
+ORDER BY ${[...order, "gyre_position"].join(", ")}`;
 }
 
 /** The key columns of all entities of a plan, each once. */

@@ -228,6 +228,19 @@ const rowsOfSources = fc.record({
   learned: fc.array(fact, { maxLength: 5 }),
 });
 
+/** One moment, three rows that tie in event time: the one available last wins, then the one that came last. */
+function tiedRows() {
+  const row = { sale: null, event: START, a: 1, b: 11, shop: "x", price: null, returned: null, colour: null };
+  const ahead = (pieces: number, aheadMs: number): Row => ({ ...row, pieces, available: START - aheadMs });
+  const question = { id: "q", label: null, a: 1, b: 11, shop: "x", starts: null };
+  return {
+    asked: [0, 1].map((later): Row => ({ ...question, id: `q${later}`, at: START + later, known: START })),
+    sales: [ahead(1, 5), ahead(2, 3), ahead(3, 3), ahead(4, 9)],
+    facts: [],
+    learned: [],
+  };
+}
+
 /** Equal, where sums of doubles may differ by 10⁻¹² of themselves. */
 export function expectSameFeatures(
   actual: readonly Value[][],
@@ -259,7 +272,7 @@ export function describeEvaluator(name: string, evaluate: Evaluate, runs: number
           const actual = await evaluate({ definitions, set, examples: exampleColumns, sources, rows });
           expectSameFeatures(actual, expected, names);
         }),
-        { numRuns: runs },
+        { numRuns: runs, examples: [[tiedRows()]] },
       );
     });
   });

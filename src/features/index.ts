@@ -1,5 +1,14 @@
 export { checkDefinitions } from "./check.js";
-export { compileEvents, compileExamples, exampleKeys, groupKeys, quoteName, quoteText } from "./compile-sql.js";
+export {
+  compileEvents,
+  compileExampleIds,
+  compileExamples,
+  compileReplay,
+  exampleKeys,
+  groupKeys,
+  quoteName,
+  quoteText,
+} from "./compile-sql.js";
 export {
   type AggregateOf,
   ageMinutes,

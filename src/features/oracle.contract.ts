@@ -17,12 +17,15 @@ export type Row = Readonly<Record<string, Value>>;
 /** The rows of each source, in their order there. */
 export type Rows = Readonly<Record<string, readonly Row[]>>;
 
-/** The rows that can matter for a view and an example; it may only leave out what the definition leaves out anyway. */
+/**
+ * The rows that count for a view (see {@link countedRows}) and can matter for an example: others may be left out only where the
+ * definition leaves them out anyway.
+ */
 export type Candidates = (view: View, example: Row) => readonly Row[];
 
 /**
- * The definition of every feature, taken word for word: for each example the rows of a source are gone through one by one. Shares
- * nothing with the evaluators. `once` are the rows that count for a window view (see {@link firstKnown}).
+ * The definition of every feature, taken word for word: the rows of a source are gone through one by one. Shares nothing with the
+ * evaluators.
  */
 export function oracleRow(
   definitions: FeatureDefinitions,
@@ -30,31 +33,39 @@ export function oracleRow(
   at: number,
   example: Row,
   candidates: Candidates,
-  once: (view: WindowView) => ReadonlySet<Row>,
 ): Value[] {
-  const seen = new Map<string, Row[]>();
-  for (const name of new Set(set.features.map(({ view }) => view))) {
+  const known = kept((name: string): readonly Row[] => {
     const view = viewOf(definitions, name);
     const keys = definitions.entities.find((one) => one.name === view.entity)?.keys ?? [];
     const { availableAt } = view;
     const isKnown = (row: Row): boolean =>
       availableAt === null || (row[availableAt] !== null && Number(row[availableAt]) <= at);
     const isOfKey = (row: Row): boolean => keys.every((key) => row[key] !== null && row[key] === example[key]);
-    const counting = view.kind === "windows" ? once(view) : null;
-    const isCounted = (row: Row): boolean => counting === null || counting.has(row);
-    seen.set(
-      name,
-      candidates(view, example).filter((row) => isKnown(row) && isOfKey(row) && isCounted(row)),
-    );
-  }
+    return candidates(view, example).filter((row) => isKnown(row) && isOfKey(row));
+  });
+  const inside = kept((place: string): readonly Row[] => {
+    const [name, window] = place.split(" ");
+    return insideWindow(viewOf(definitions, name) as WindowView, window, known(name), at);
+  });
   const features = set.features.map(({ view: name, feature }) => {
     const view = viewOf(definitions, name);
     const part = feature.slice(name.length + 1);
-    const rows = seen.get(name) ?? [];
-    if (view.kind === "latest") return latestValue(view, part, rows, at);
-    return windowValue(view, part, rows, at);
+    if (view.kind === "latest") return latestValue(view, part, known(name), at);
+    const cut = part.lastIndexOf("_");
+    const rows = inside(`${name} ${part.slice(cut + 1)}`);
+    const aggregate = view.aggregates[part.slice(0, cut)];
+    return aggregateValue(aggregate, aggregate.op === "last" ? inByTime(rows, view.eventTime, view.availableAt) : rows);
   });
   return [...set.request.map((feature) => requestValue(feature, example)), ...features];
+}
+
+function kept<T>(make: (name: string) => T): (name: string) => T {
+  const made = new Map<string, T>();
+  return (name) => {
+    const one = made.get(name) ?? make(name);
+    made.set(name, one);
+    return one;
+  };
 }
 
 /** {@link oracleRow} for all examples, in the order of (at, id), over all rows. */
@@ -64,10 +75,12 @@ export function oracleFeatures(
   examples: Examples,
   rows: Rows,
 ): Value[][] {
-  const all = (view: View): readonly Row[] => rows[view.source];
-  const once = (view: WindowView): ReadonlySet<Row> => firstKnown(view, rows[view.source]);
+  const counted = kept((name) => {
+    const view = viewOf(definitions, name);
+    return countedRows(view, rows[view.source]);
+  });
   return orderedExamples(examples, rows).map((example) =>
-    oracleRow(definitions, set, Number(example[examples.at]), example, all, once),
+    oracleRow(definitions, set, Number(example[examples.at]), example, (view) => counted(view.name)),
   );
 }
 
@@ -83,36 +96,29 @@ export function orderedExamples(examples: Examples, rows: Rows): Row[] {
   );
 }
 
-/** Of each event id, the row that was known first; rows without an id are all kept. */
-export function firstKnown(view: WindowView, rows: readonly Row[]): Set<Row> {
+/** All rows, but where events have ids only the one of each id that was known first, and those without an id. */
+export function countedRows(view: View, rows: readonly Row[]): readonly Row[] {
+  if (view.kind === "latest" || view.eventId === null) return rows;
+  const { eventId, availableAt } = view;
   const first = new Map<Value, Row>();
-  const kept = new Set<Row>();
   for (const row of rows) {
-    const id = view.eventId === null ? null : row[view.eventId];
-    if (row[view.availableAt] === null) continue;
-    const before = first.get(id);
-    if (id === null) kept.add(row);
-    else if (!before || Number(row[view.availableAt]) < Number(before[view.availableAt])) first.set(id, row);
+    const before = first.get(row[eventId]);
+    if (row[availableAt] === null) continue;
+    if (!before || Number(row[availableAt]) < Number(before[availableAt])) first.set(row[eventId], row);
   }
-  return new Set([...kept, ...first.values()]);
+  return rows.filter((row) => row[eventId] === null || first.get(row[eventId]) === row);
 }
 
 const HOUR = 3_600_000;
 
-function windowValue(view: WindowView, part: string, rows: readonly Row[], t: number): Value {
-  const cut = part.lastIndexOf("_");
-  const aggregate = view.aggregates[part.slice(0, cut)];
-  const length = durationMs(part.slice(cut + 1) as Duration);
+function insideWindow(view: WindowView, window: string, rows: readonly Row[], t: number): readonly Row[] {
+  const length = durationMs(window as Duration);
   const hop = length < 12 * HOUR ? HOUR / 12 : length < 12 * 24 * HOUR ? HOUR : 24 * HOUR;
   const start = Math.floor((t - length) / hop) * hop;
-  const inside = rows.filter((row) => {
+  return rows.filter((row) => {
     const event = row[view.eventTime];
     return event !== null && Number(event) >= start && Number(event) < t;
   });
-  return aggregateValue(
-    aggregate,
-    aggregate.op === "last" ? inByTime(inside, view.eventTime, view.availableAt) : inside,
-  );
 }
 
 /** Ties in event time and available time stay in the order of the source. */

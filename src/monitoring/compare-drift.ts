@@ -98,9 +98,11 @@ function compareValues(reference: ReferenceColumn, current: Column, delta: numbe
 function presentOf(column: Column): number {
   let present = 0;
   if (column.kind === "number") {
-    for (const value of column.values) if (Number.isFinite(value)) present++;
+    const { values } = column;
+    for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) present++;
   } else {
-    for (const code of column.codes) if (code >= 0) present++;
+    const { codes } = column;
+    for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) present++;
   }
   return present;
 }

@@ -1,7 +1,6 @@
 export { type CompareOptions, compareDrift, featureScores } from "./compare-drift.js";
 export { type DriftWish, drift, type PerformanceWish, performance } from "./define.js";
 export { fitReference, type ReferenceOptions } from "./fit-reference.js";
-export { type JoinedLabels, joinLabels, type LabelRecord, type PredictionRecord } from "./join-labels.js";
 export { DriftMonitor, PerformanceMonitor } from "./monitors.js";
 export type { AlertStore, FindingStore, MonitoringFilter, MonitorState, MonitorStateStore } from "./ports.js";
 export { type DriftRule, type DriftStep, type DriftWindow, startDrift, stepDrift } from "./step-drift.js";

@@ -48,7 +48,18 @@ export function numericDistance(points: ArrayLike<number>, current: Float64Array
   return { m: cells.m, ks: ksStatistic(points, sorted), wasserstein: wassersteinDistance(points, sorted) };
 }
 
+/** A reference is compared with window after window, and its knots are the same each time. */
+const knownKnots = new WeakMap<ArrayLike<number>, Knots>();
+
 function knotsOf(points: ArrayLike<number>): Knots {
+  const known = knownKnots.get(points);
+  if (known) return known;
+  const knots = makeKnots(points);
+  knownKnots.set(points, knots);
+  return knots;
+}
+
+function makeKnots(points: ArrayLike<number>): Knots {
   const k = points.length;
   const values = new Float64Array(k);
   const shares = new Float64Array(k);

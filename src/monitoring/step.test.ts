@@ -5,7 +5,6 @@ import { logLoss } from "../learn/index.js";
 import {
   type DriftFinding,
   drift,
-  joinLabels,
   type PerformanceRule,
   performance,
   startDrift,
@@ -224,28 +223,5 @@ describe("definitions and labels", () => {
       "0 or more, got -1",
     );
     expect(() => drift({ every: "0d", window: "7d" })).toThrow("expected a duration");
-  });
-
-  test("labels are joined by prediction id; the last report of an outcome counts", () => {
-    const joined = joinLabels(
-      [
-        { predictionId: "a", probability: 0.1 },
-        { predictionId: "b", probability: 0.9 },
-        { predictionId: "c", probability: 0.5 },
-      ],
-      [
-        { predictionId: "b", label: 0 },
-        { predictionId: "a", label: 0 },
-        { predictionId: "b", label: 1 },
-        { predictionId: "z", label: 1 },
-      ],
-    );
-    expect(joined).toEqual({
-      predictionIds: ["a", "b"],
-      labels: Float64Array.of(0, 1),
-      probabilities: Float64Array.of(0.1, 0.9),
-      unlabelled: 1,
-      unmatched: 1,
-    });
   });
 });

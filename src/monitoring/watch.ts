@@ -29,25 +29,31 @@ export interface Baseline {
   readonly importance: readonly { readonly name: string; readonly share: number }[];
 }
 
-/** Memory of all monitors of a deployment, and when each looked last. */
+/** A monitor, what it remembers, and when it looked last. */
+type Watched =
+  | { readonly kind: "drift"; readonly monitor: DriftMonitor; readonly state: DriftState; readonly lastAt: number }
+  | {
+      readonly kind: "performance";
+      readonly monitor: PerformanceMonitor;
+      readonly state: PerformanceState;
+      readonly lastAt: number;
+    };
+
+/** Memory of all monitors of a deployment. */
 export interface Watch {
   readonly baseline: Baseline;
-  readonly states: readonly {
-    readonly monitor: Monitor;
-    readonly state: DriftState | PerformanceState;
-    readonly lastAt: number;
-  }[];
+  readonly states: readonly Watched[];
 }
 
 /** Begins to watch at `at`; a new champion begins anew, as its baseline is another. */
 export function startWatch(monitors: readonly Monitor[], baseline: Baseline, at: number): Watch {
-  return {
-    baseline,
-    states: monitors.map((monitor, i) => {
-      const name = `${monitor.kind}-${i + 1}`;
-      return { monitor, state: monitor.kind === "drift" ? startDrift(name) : startPerformance(name), lastAt: at };
-    }),
-  };
+  const states = monitors.map((monitor, i): Watched => {
+    const name = `${monitor.kind}-${i + 1}`;
+    return monitor.kind === "drift"
+      ? { kind: monitor.kind, monitor, state: startDrift(name), lastAt: at }
+      : { kind: monitor.kind, monitor, state: startPerformance(name), lastAt: at };
+  });
+  return { baseline, states };
 }
 
 /** Lets every monitor look that is due at `now`; findings and alerts are recorded. */
@@ -58,36 +64,43 @@ export async function stepWatch(
 ): Promise<{ readonly watch: Watch; readonly findings: readonly Finding[]; readonly alerts: readonly Alert[] }> {
   const findings: Finding[] = [];
   const alerts: Alert[] = [];
-  const states: Watch["states"][number][] = [];
-  for (const entry of watch.states) {
-    if (now - entry.lastAt < entry.monitor.everyMs) {
-      states.push(entry);
+  const states: Watched[] = [];
+  for (const watched of watch.states) {
+    if (now - watched.lastAt < watched.monitor.everyMs) {
+      states.push(watched);
       continue;
     }
-    const step = await look(context, watch.baseline, entry, now);
-    findings.push(step.finding);
-    alerts.push(...step.alerts);
-    states.push({ monitor: entry.monitor, state: step.state, lastAt: now });
+    const look = await lookAt(context, watch.baseline, watched, now);
+    findings.push(look.finding);
+    alerts.push(...look.alerts);
+    states.push(look.watched);
   }
   for (const finding of findings) await context.findings.record(finding);
   for (const alert of alerts) await context.alerts.record(alert);
   return { watch: { ...watch, states }, findings, alerts };
 }
 
-async function look(
-  context: WatchContext,
-  baseline: Baseline,
-  { monitor, state }: Watch["states"][number],
-  now: number,
-) {
-  const from = now - monitor.windowMs;
-  if (monitor.kind === "drift" && state.kind === "drift") {
-    const findings = compareDrift(baseline.features, await context.features(from, now), monitor);
-    return stepDrift(state, { at: now, findings }, monitor);
+interface Look {
+  readonly watched: Watched;
+  readonly finding: Finding;
+  readonly alerts: readonly Alert[];
+}
+
+async function lookAt(context: WatchContext, baseline: Baseline, watched: Watched, now: number): Promise<Look> {
+  const from = now - watched.monitor.windowMs;
+  switch (watched.kind) {
+    case "drift": {
+      const findings = compareDrift(baseline.features, await context.features(from, now), watched.monitor);
+      const { state, ...seen } = stepDrift(watched.state, { at: now, findings }, watched.monitor);
+      return { ...seen, watched: { ...watched, state, lastAt: now } };
+    }
+    case "performance": {
+      const rule = { ...watched.monitor, reference: baseline.metrics[watched.monitor.metric] };
+      const { labels, probabilities } = await context.outcomes(from, now);
+      const { state, ...seen } = stepPerformance(watched.state, { at: now, labels, probabilities }, rule);
+      return { ...seen, watched: { ...watched, state, lastAt: now } };
+    }
+    default:
+      return watched satisfies never;
   }
-  if (monitor.kind === "performance" && state.kind === "performance") {
-    const reference = baseline.metrics[monitor.metric];
-    return stepPerformance(state, { at: now, ...(await context.outcomes(from, now)) }, { ...monitor, reference });
-  }
-  throw new Error(`the state of a ${monitor.kind} monitor is of kind ${state.kind}`);
 }

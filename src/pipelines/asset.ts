@@ -14,14 +14,16 @@ export interface Asset<T = unknown> {
   make(inputs: Inputs, signal: AbortSignal | undefined): Promise<T>;
 }
 
-/** The assets in an order in which each comes after those it is made from. Throws on an unknown name or a circle, which only a fault in Gyre can cause. */
+/** The assets in an order in which each comes after those it is made from. Throws on an unknown or repeated name or a circle, which only a fault in Gyre can cause. */
 export function inOrder(assets: readonly Asset[]): readonly Asset[] {
   const byName = new Map(assets.map((asset) => [asset.name, asset]));
+  if (byName.size < assets.length) throw new Error("two assets have the same name");
   const ordered = new Set<Asset>();
   const visit = (name: string, path: readonly string[]): void => {
     const asset = byName.get(name);
     if (!asset) throw new Error(`asset ${path.at(-1)} is made from ${name}, which does not exist`);
-    if (path.includes(name)) throw new Error(`assets are made from each other in a circle: ${[...path, name].join(" → ")}`);
+    if (path.includes(name))
+      throw new Error(`assets are made from each other in a circle: ${[...path, name].join(" → ")}`);
     if (ordered.has(asset)) return;
     for (const input of asset.from) visit(input, [...path, name]);
     ordered.add(asset);

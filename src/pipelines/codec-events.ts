@@ -6,7 +6,7 @@ interface Header {
   readonly batches: readonly {
     readonly source: string;
     readonly rows: number;
-    readonly columns: readonly { readonly name: string; readonly kind: EventColumn["kind"]; readonly dictionary?: readonly string[] }[];
+    readonly columns: readonly { readonly name: string; readonly kind: EventColumn["kind"] }[];
   }[];
 }
 
@@ -20,7 +20,8 @@ export const eventsCodec: Codec<readonly EventBatch[]> = {
         rows,
         columns: Object.entries(columns).map(([name, column], c) => {
           files[`${b}_${c}`] = column.kind === "text" ? column.codes : column.values;
-          return column.kind === "text" ? { name, kind: column.kind, dictionary: column.dictionary } : { name, kind: column.kind };
+          if (column.kind === "text") files[`${b}_${c}_texts`] = column.dictionary;
+          return { name, kind: column.kind };
         }),
       })),
     };
@@ -31,14 +32,16 @@ export const eventsCodec: Codec<readonly EventBatch[]> = {
     return (header as Header).batches.map(({ source, rows, columns }, b) => ({
       source,
       rows,
-      columns: Object.fromEntries(
-        columns.map(({ name, kind, dictionary }, c): [string, EventColumn] => {
-          const file = files[`${b}_${c}`];
-          return kind === "text"
-            ? [name, { kind, codes: file as Int32Array, dictionary: dictionary ?? [] }]
-            : [name, { kind, values: file as Float64Array }];
-        }),
-      ),
+      columns: Object.fromEntries(columns.map(({ name, kind }, c) => [name, eventColumn(kind, files, `${b}_${c}`)])),
     }));
   },
 };
+
+function eventColumn(
+  kind: EventColumn["kind"],
+  files: Readonly<Record<string, FileColumn>>,
+  name: string,
+): EventColumn {
+  if (kind !== "text") return { kind, values: files[name] as Float64Array };
+  return { kind, codes: files[name] as Int32Array, dictionary: files[`${name}_texts`] as readonly string[] };
+}

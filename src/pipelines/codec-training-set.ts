@@ -5,7 +5,11 @@ import type { Codec } from "./codec.js";
 
 interface Header {
   readonly rows: number;
-  readonly columns: readonly { readonly name: string; readonly kind: Column["kind"]; readonly categories?: readonly string[] }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly kind: Column["kind"];
+    readonly categories?: readonly string[];
+  }[];
 }
 
 /** A training set as a file of columns. */
@@ -15,10 +19,17 @@ export const trainingSetCodec: Codec<TrainingSet> = {
       rows: set.features.rows,
       columns: set.features.names.map((name, c) => {
         const column = set.features.columns[c];
-        return column.kind === "number" ? { name, kind: column.kind } : { name, kind: column.kind, categories: column.categories };
+        return column.kind === "number"
+          ? { name, kind: column.kind }
+          : { name, kind: column.kind, categories: column.categories };
       }),
     };
-    const columns: Record<string, FileColumn> = { ids: set.ids, at: set.at, labelKnownAt: set.labelKnownAt, labels: set.labels };
+    const columns: Record<string, FileColumn> = {
+      ids: set.ids,
+      at: set.at,
+      labelKnownAt: set.labelKnownAt,
+      labels: set.labels,
+    };
     set.features.columns.forEach((column, c) => {
       columns[`feature_${c}`] = column.kind === "number" ? column.values : column.codes;
     });

@@ -1,6 +1,6 @@
-import { decodeJson, encodeJson } from "../core/index.js";
+import { decodeJson, encodeJson, GyreError } from "../core/index.js";
 
-/** Turns a value into bytes and back; equal values give equal bytes. */
+/** Turns a value into bytes and back; equal values give equal bytes. Bytes that it did not write are `store.corrupt`. */
 export interface Codec<T> {
   encode(value: T): Uint8Array;
   decode(bytes: Uint8Array): T;
@@ -10,6 +10,15 @@ export interface Codec<T> {
 export function jsonCodec<T>(): Codec<T> {
   return {
     encode: (value) => new TextEncoder().encode(encodeJson(value)),
-    decode: (bytes) => decodeJson(new TextDecoder().decode(bytes)) as T,
+    decode(bytes) {
+      try {
+        return decodeJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as T;
+      } catch (cause) {
+        throw new GyreError("store.corrupt", "a file of JSON is damaged or cut short", {
+          cause,
+          hint: "delete .gyre/objects and run again",
+        });
+      }
+    },
   };
 }

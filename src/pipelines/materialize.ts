@@ -1,4 +1,4 @@
-import { type Clock, hashOf, type Id, type Log } from "../core/index.js";
+import { asGyreError, type Clock, GyreError, hashOf, type Id, type Log } from "../core/index.js";
 import type { ArtifactStore } from "../tracking/index.js";
 import { type Asset, inOrder } from "./asset.js";
 import type { EventLog, MaterializationStore } from "./ports.js";
@@ -41,23 +41,33 @@ export interface PipelineRun {
 
 /**
  * Makes assets in order, each at most once for the same code, config and input contents: what was made before, by any run, is reused.
- * Each output is kept before it is recorded, so a killed run goes on where it stopped. The first failure ends the run and is thrown.
+ * Each output is kept before it is recorded, so a killed run goes on where it stopped. The first failure ends the run and is thrown;
+ * an aborted signal ends it with `core.cancelled`.
  */
-export async function runAssets(context: PipelineContext, assets: readonly Asset[], options: RunOptions): Promise<PipelineRun> {
+export async function runAssets(
+  context: PipelineContext,
+  assets: readonly Asset[],
+  options: RunOptions,
+): Promise<PipelineRun> {
+  const ordered = inOrder(assets);
   const runId = context.newId("pipe");
   await note(context, runId, "pipelines.run_started", { reason: options.reason });
   const done: Record<string, Materialization> = {};
   const values = new Map<string, () => Promise<unknown>>();
   const reused: string[] = [];
-  for (const asset of inOrder(assets)) {
+  for (const asset of ordered) {
     try {
       const result = await makeOnce(context, asset, { runId, done, values, options });
       done[asset.name] = result.materialization;
       values.set(asset.name, result.value);
       if (result.reused) reused.push(asset.name);
-    } catch (error) {
+    } catch (cause) {
+      const error = options.signal?.aborted ? cancelled(asset, cause) : cause;
       options.onAsset?.({ asset: asset.name, state: "failed", durationMs: 0 });
-      await note(context, runId, "pipelines.run_failed", { asset: asset.name, failure: error instanceof Error ? error.message : String(error) });
+      await note(context, runId, "pipelines.run_failed", {
+        asset: asset.name,
+        failure: error instanceof Error ? error.message : String(error),
+      });
       throw error;
     }
   }
@@ -73,9 +83,9 @@ interface Progress {
 }
 
 async function makeOnce(context: PipelineContext, asset: Asset, { runId, done, values, options }: Progress) {
-  options.signal?.throwIfAborted();
+  if (options.signal?.aborted) throw cancelled(asset, options.signal.reason);
   const inputs = asset.from.map((name) => ({ asset: name, digest: done[name].outputDigest }));
-  const key = hashOf({ schema: 1, asset: asset.name, gyre: context.gyreVersion, config: asset.config, inputs });
+  const key = hashOf({ schema: 2, asset: asset.name, gyre: context.gyreVersion, config: asset.config, inputs });
   const known = await context.materializations.find(key);
   if (known && (await context.artifacts.has(known.outputDigest))) {
     options.onAsset?.({ asset: asset.name, state: "reused", durationMs: 0 });
@@ -83,7 +93,10 @@ async function makeOnce(context: PipelineContext, asset: Asset, { runId, done, v
   }
   options.onAsset?.({ asset: asset.name, state: "making", durationMs: 0 });
   const started = context.stopwatch();
-  const value = await asset.make(Object.fromEntries(asset.from.map((name) => [name, values.get(name)!])), options.signal);
+  const value = await asset.make(
+    Object.fromEntries(asset.from.map((name) => [name, values.get(name)!])),
+    options.signal,
+  );
   const { digest } = await context.artifacts.put(asset.codec.encode(value));
   const durationMs = context.stopwatch() - started;
   const materialization = await context.materializations.record({
@@ -96,14 +109,27 @@ async function makeOnce(context: PipelineContext, asset: Asset, { runId, done, v
     durationMs,
   });
   options.onAsset?.({ asset: asset.name, state: "made", durationMs });
-  const agreed = materialization.outputDigest === digest ? async () => value : once(() => read(context, asset, materialization.outputDigest));
+  const agreed =
+    materialization.outputDigest === digest
+      ? async () => value
+      : once(() => read(context, asset, materialization.outputDigest));
   return { materialization, reused: false, value: agreed };
 }
 
 async function read(context: PipelineContext, asset: Asset, digest: string): Promise<unknown> {
   const bytes = await context.artifacts.get(digest);
-  if (!bytes) throw new Error(`the output of ${asset.name} went away while it was needed`);
+  if (!bytes) {
+    throw new GyreError("store.corrupt", `the output of ${asset.name} went away while it was needed`, {
+      hint: "run it again",
+    });
+  }
   return asset.codec.decode(bytes);
+}
+
+function cancelled(asset: Asset, cause: unknown): GyreError {
+  const error = asGyreError(cause);
+  if (error.code === "core.cancelled") return error;
+  return new GyreError("core.cancelled", `the run was cancelled at ${asset.name}`, { cause });
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
@@ -111,6 +137,11 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make());
 }
 
-async function note(context: PipelineContext, runId: string, kind: string, facts: Record<string, unknown>): Promise<void> {
+async function note(
+  context: PipelineContext,
+  runId: string,
+  kind: string,
+  facts: Record<string, unknown>,
+): Promise<void> {
   await context.events.append({ id: context.newId("ev"), at: context.clock.now(), kind, subject: runId, facts });
 }

@@ -20,6 +20,11 @@ export interface MaterializationStore {
  */
 export interface EventLog {
   append(event: Event): Promise<void>;
-  list(filter: { readonly kind?: string; readonly subject?: string; readonly after?: string; readonly limit: number }): Promise<readonly Event[]>;
+  list(filter: {
+    readonly kind?: string;
+    readonly subject?: string;
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<readonly Event[]>;
   last(kind: string, subject?: string): Promise<Event | null>;
 }

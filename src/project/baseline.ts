@@ -13,17 +13,30 @@ export async function keepBaseline(
   baseline: Baseline,
 ): Promise<void> {
   const { digest } = await artifacts.put(new TextEncoder().encode(encodeJson(baseline)));
-  await events.append({ id: `ev_baseline_${version.id}`, at: clock.now(), kind: KEPT, subject: version.id, facts: { digest } });
+  await events.append({
+    id: `ev_baseline_${version.id}`,
+    at: clock.now(),
+    kind: KEPT,
+    subject: version.id,
+    facts: { digest },
+  });
 }
 
 /** The baseline that was kept with a version. Throws `store.corrupt` when it is gone. */
-export async function findBaseline({ artifacts, events }: { readonly artifacts: ArtifactStore; readonly events: EventLog }, version: ModelVersion): Promise<Baseline> {
+export async function findBaseline(
+  { artifacts, events }: { readonly artifacts: ArtifactStore; readonly events: EventLog },
+  version: ModelVersion,
+): Promise<Baseline> {
   const kept = await events.last(KEPT, version.id);
   const bytes = kept ? await artifacts.get(String(kept.facts.digest)) : null;
   if (!bytes) {
-    throw new GyreError("store.corrupt", `the monitoring baseline of ${version.model} version ${version.version} is missing from the store`, {
-      hint: "train and register it again with `gyre train`",
-    });
+    throw new GyreError(
+      "store.corrupt",
+      `the monitoring baseline of ${version.model} version ${version.version} is missing from the store`,
+      {
+        hint: "train and register it again with `gyre train`",
+      },
+    );
   }
   return decodeJson(new TextDecoder().decode(bytes)) as Baseline;
 }

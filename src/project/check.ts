@@ -1,112 +1,126 @@
-import { durationMs, GyreError, nearestName } from "../core/index.js";
+import { asGyreError, type Duration, durationMs, GyreError, nearestName } from "../core/index.js";
 import { checkDefinitions } from "../features/index.js";
+import { GATE_METRICS } from "../registry/index.js";
 import type { Project } from "./types.js";
 
 /**
- * Checks that a project's parts fit together: unique names, references that resolve, columns that exist, times in order.
- * Throws `project.unknown_name` or `project.bad_definition` naming the place, and the nearest right name.
+ * Checks that a project's parts fit together: names that can be used, references that resolve, columns that exist, times in order.
+ * Columns are checked once every source has a locked schema. Throws `project.unknown_name`, `project.bad_definition`,
+ * `features.bad_definition` or `data.bad_time_zone`, naming the place and the nearest right name.
  */
 export function checkProject(project: Project): void {
   checkShape(project);
-  unique("source", project.sources.map((source) => source.name));
-  unique("entity", project.entities.map((entity) => entity.name));
-  unique("view", project.views.map((view) => view.name));
+  checkNames(project);
   checkSources(project);
-  checkDefinitions(
-    { entities: project.entities, views: project.views },
-    project.model.features,
-    project.sources,
-  );
-  checkKnownAt(project);
-  checkExamples(project);
-  if (project.deployment.model !== project.model.name) unknown("deployment.model", project.deployment.model, [project.model.name]);
-  if (!(project.policy in project.retraining)) unknown("policy", project.policy, Object.keys(project.retraining));
-  if (project.deployment.unit !== null && !(project.deployment.unit in project.model.features.fields)) {
-    unknown("deployment.unit", project.deployment.unit, Object.keys(project.model.features.fields));
+  if (project.sources.every(({ schema }) => Object.keys(schema.columns).length > 0)) {
+    const { features, examples } = project.model;
+    checkDefinitions({ entities: project.entities, views: project.views }, features, project.sources, examples);
+    const { unit } = project.deployment;
+    if (unit !== null) known("deployment.unit", unit, Object.keys(features.fields));
   }
-  durationMs(project.model.holdout);
+  known("deployment.model", project.deployment.model, [project.model.name]);
+  known("policy", project.policy, Object.keys(project.retraining));
+  for (const gate of project.gates) known("gates", gate.metric, GATE_METRICS);
+  checkDurations(project);
   checkTimes(project);
 }
+
+const PARTS = [
+  "name",
+  "sources",
+  "entities",
+  "views",
+  "model",
+  "gates",
+  "deployment",
+  "rollout",
+  "monitors",
+  "retraining",
+  "policy",
+] as const;
 
 /** What is missing altogether, for projects that no compiler saw. */
 function checkShape(project: Project): void {
   if (project === null || typeof project !== "object" || Array.isArray(project)) {
-    throw new GyreError("project.bad_definition", "the project file must export by default what defineProject({ … }) returns");
+    throw bad("the project file must export by default what defineProject({ … }) returns");
   }
-  for (const part of ["name", "sources", "entities", "views", "model", "gates", "deployment", "rollout", "monitors", "retraining", "policy"] as const) {
-    if (project[part] === undefined) throw new GyreError("project.bad_definition", `the project has no ${part}`, { hint: `add ${part} to defineProject({ … })` });
+  const missing = PARTS.find((part) => project[part] === undefined);
+  if (missing !== undefined) throw bad(`the project has no ${missing}`, `add ${missing} to defineProject({ … })`);
+}
+
+/** Names stand in addresses, tables, columns and file names. */
+function checkNames(project: Project): void {
+  const groups = {
+    project: [project],
+    source: project.sources,
+    entity: project.entities,
+    view: project.views,
+    model: [project.model],
+    deployment: [project.deployment],
+  };
+  for (const [what, named] of Object.entries(groups)) {
+    const names = named.map(({ name }) => name);
+    const wrong = names.find((name) => !/^[A-Za-z_][\w.-]*$/.test(name));
+    if (wrong !== undefined) {
+      throw bad(
+        `${what} ${JSON.stringify(wrong)} has a name that cannot be used`,
+        "begin with a letter; go on with letters, digits, _ - and .",
+      );
+    }
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    const plural = what === "entity" ? "entities" : `${what}s`;
+    if (twice !== undefined) throw bad(`two ${plural} are called ${twice}`, "names must be unique");
   }
 }
 
 function checkSources(project: Project): void {
   const before: string[] = [];
-  for (const source of project.sources) {
-    if (source.kind === "query") {
-      for (const name of source.from) if (!before.includes(name)) unknown(`sources.${source.name}.from`, name, before);
-    }
-    const columns = Object.keys(source.schema.columns);
-    for (const name of source.schema.key) if (!columns.includes(name)) unknown(`sources.${source.name}.schema.key`, name, columns);
-    before.push(source.name);
+  for (const { name, schema, ...source } of project.sources) {
+    if (source.kind === "query") for (const from of source.from) known(`sources.${name}.from`, from, before);
+    const columns = Object.keys(schema.columns);
+    if (columns.length > 0) for (const key of schema.key) known(`sources.${name}.schema.key`, key, columns);
+    before.push(name);
   }
 }
 
-/** A source is replayed once, in the order in which its rows became known, so its views must agree on when that was. */
-function checkKnownAt(project: Project): void {
-  const first = new Map<string, Project["views"][number]>();
-  for (const view of project.views) {
-    const other = first.get(view.source) ?? view;
-    first.set(view.source, other);
-    if (other.availableAt === view.availableAt) continue;
-    throw new GyreError(
-      "project.bad_definition",
-      `views ${other.name} and ${view.name} disagree on when rows of ${view.source} became known: ${other.availableAt ?? "always"} and ${view.availableAt ?? "always"}`,
-      { hint: "use one column for both, or make a source of its own for one of them with query()" },
-    );
-  }
-}
-
-function checkExamples(project: Project): void {
-  const { examples } = project.model;
-  const source = project.sources.find(({ name }) => name === examples.source);
-  if (!source) unknown("model.examples.source", examples.source, project.sources.map(({ name }) => name));
-  const columns = Object.keys(source.schema.columns);
-  if (columns.length === 0) return;
-  for (const role of ["id", "at", "label", "labelKnownAt"] as const) {
-    if (!columns.includes(examples[role])) unknown(`model.examples.${role}`, examples[role], columns);
-  }
-  for (const role of ["at", "labelKnownAt"] as const) {
-    const { kind } = source.schema.columns[examples[role]];
-    if (kind !== "timestamp") {
-      throw new GyreError("project.bad_definition", `model.examples.${role}: column ${examples[role]} of ${source.name} is ${kind}, expected a timestamp`);
+function checkDurations(project: Project): void {
+  const durations = Object.entries(project.retraining).flatMap(([name, policy]) =>
+    policy.kind === "alert" ? [[`retraining.${name}.cooldown`, policy.cooldown]] : [],
+  );
+  for (const [place, text] of [["model.holdout", project.model.holdout], ...durations]) {
+    try {
+      durationMs(text as Duration);
+    } catch (cause) {
+      throw bad(`${place}: ${asGyreError(cause).message}`);
     }
   }
 }
 
-function checkTimes(project: Project): void {
-  const at = (place: string, text: string): number => {
-    const time = Date.parse(text);
-    if (Number.isNaN(time) || !/[zZ]|[+-]\d\d:?\d\d$/.test(text)) {
-      throw new GyreError("project.bad_definition", `${place}: expected a moment such as "2013-03-01T00:00:00Z", got ${JSON.stringify(text)}`, {
-        hint: "write ISO 8601 with a zone",
-      });
-    }
-    return time;
-  };
-  if (project.asOf !== null) at("asOf", project.asOf);
-  if (project.rehearsal && at("rehearsal.from", project.rehearsal.from) >= at("rehearsal.to", project.rehearsal.to)) {
-    throw new GyreError("project.bad_definition", "rehearsal.from must be before rehearsal.to");
-  }
+function checkTimes({ asOf, rehearsal }: Project): void {
+  if (asOf !== null) moment("asOf", asOf);
+  const sides = Object.entries(rehearsal ?? {}).map(([side, text]) => [side, moment(`rehearsal.${side}`, text)]);
+  const times = Object.fromEntries(sides) as Readonly<Record<string, number>>;
+  if (times.from >= times.to) throw bad("rehearsal.from must be before rehearsal.to");
 }
 
-function unique(what: string, names: readonly string[]): void {
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new GyreError("project.bad_definition", `two ${what === "entity" ? "entities" : `${what}s`} are called ${twice}`, { hint: "names must be unique" });
+function moment(place: string, text: string): number {
+  const time = Date.parse(text);
+  if (!Number.isNaN(time) && /^\d{4}-\d\d-\d\dT.*(?:[zZ]|[+-]\d\d:?\d\d)$/.test(text)) return time;
+  throw bad(
+    `${place}: expected a moment such as "2013-03-01T00:00:00Z", got ${JSON.stringify(text)}`,
+    "write ISO 8601 with a zone",
+  );
 }
 
-function unknown(place: string, name: string, known: readonly string[]): never {
-  const nearest = nearestName(name, known);
+function bad(message: string, hint?: string): GyreError {
+  return new GyreError("project.bad_definition", message, hint === undefined ? {} : { hint });
+}
+
+function known(place: string, name: string, names: readonly string[]): void {
+  if (names.includes(name)) return;
+  const nearest = nearestName(name, names);
   throw new GyreError("project.unknown_name", `${place}: there is no ${JSON.stringify(name)}`, {
-    hint: nearest ? `did you mean ${JSON.stringify(nearest)}?` : `known are ${known.join(", ") || "none yet"}`,
+    hint: nearest ? `did you mean ${JSON.stringify(nearest)}?` : `known are ${names.join(", ") || "none yet"}`,
     details: { place, name, nearest: nearest ?? null },
   });
 }

@@ -1,3 +1,4 @@
+import type { Duration } from "../core/index.js";
 import type { SourceRef } from "../data/index.js";
 import type { Entity, Examples, FeatureSet, View } from "../features/index.js";
 import type { EstimatorConfig } from "../learn/index.js";
@@ -6,7 +7,6 @@ import type { RetrainingPolicy } from "../pipelines/index.js";
 import type { Gate } from "../registry/index.js";
 import type { RolloutPlan } from "../rollouts/index.js";
 import type { DeploymentConfig } from "../serving/index.js";
-import type { Duration } from "../core/index.js";
 import type { ModelDefinition } from "../training/index.js";
 import type { Project } from "./types.js";
 

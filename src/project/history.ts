@@ -1,6 +1,6 @@
 import type { EventBatch } from "../features/index.js";
 import { type Asset, eventsCodec } from "../pipelines/index.js";
-import type { LoopData } from "./loop.js";
+import type { LoopData } from "./data-assets.js";
 import type { LoadedProject, Project } from "./types.js";
 
 /** Everything that the online features and the predictions of a project are made from, in the order in which it became known. */
@@ -35,7 +35,9 @@ export function historyAsset(data: LoopData, { project }: LoadedProject): Asset<
       for (const { source, columns, knownAt } of readings) {
         batches.push(await data.offline.events({ source: sourceOf(source), columns, orderBy: knownAt }));
       }
-      batches.push(await data.offline.events({ source: sourceOf(examples.source), columns: exampleColumns, orderBy: examples.at }));
+      batches.push(
+        await data.offline.events({ source: sourceOf(examples.source), columns: exampleColumns, orderBy: examples.at }),
+      );
       return batches;
     },
   };
@@ -55,7 +57,11 @@ function readingsOf(project: Project): readonly Reading[] {
   const readings = new Map<string, { source: string; knownAt: string | null; columns: Set<string> }>();
   const used = new Set(project.model.features.features.map(({ view }) => view));
   for (const view of project.views.filter(({ name }) => used.has(name))) {
-    const reading = readings.get(view.source) ?? { source: view.source, knownAt: view.availableAt, columns: new Set<string>() };
+    const reading = readings.get(view.source) ?? {
+      source: view.source,
+      knownAt: view.availableAt,
+      columns: new Set<string>(),
+    };
     const keys = project.entities.find(({ name }) => name === view.entity)?.keys ?? [];
     const times = [view.eventTime, view.availableAt, view.kind === "windows" ? view.eventId : null];
     for (const column of [...keys, ...times, ...valueColumns(view)]) if (column !== null) reading.columns.add(column);
@@ -65,7 +71,8 @@ function readingsOf(project: Project): readonly Reading[] {
 }
 
 function valueColumns(view: Project["views"][number]): readonly string[] {
-  if (view.kind === "latest") return Object.values(view.fields).flatMap((field) => ("column" in field ? [field.column] : []));
+  if (view.kind === "latest")
+    return Object.values(view.fields).flatMap((field) => ("column" in field ? [field.column] : []));
   return Object.values(view.aggregates).flatMap((aggregate) => {
     if (aggregate.op === "rate") return [aggregate.when.column];
     return aggregate.column === undefined ? [] : [aggregate.column];

@@ -1,23 +1,18 @@
 export { checkProject } from "./check.js";
+export { dataAssets, type LoopData } from "./data-assets.js";
 export { defineProject, deployment, model } from "./define.js";
+export { type History, historyAsset, openHistory } from "./history.js";
+export { candidateAssets, type LoopContext, type LoopInput } from "./loop.js";
 export {
-  candidateAssets,
-  dataAssets,
-  type LoopContext,
-  type LoopData,
-  type LoopInput,
-  registryAssets,
-} from "./loop.js";
-export {
-  openOperation,
   type Operation,
   type OperationContext,
-  type OperationEvents,
+  openOperation,
   type Release,
-  releaseVersion,
-  stepRollout,
+  rolloutUnderWay,
   watchOperation,
 } from "./operation.js";
-export { type History, historyAsset, openHistory } from "./history.js";
 export { applyProject, type Change, planChanges } from "./plan.js";
+export { registryAssets } from "./registry-assets.js";
+export { releaseVersion } from "./release-version.js";
+export { type OperationEvents, stepRollout } from "./step-rollout.js";
 export type { LoadedProject, Project } from "./types.js";

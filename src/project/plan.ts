@@ -1,4 +1,4 @@
-import { encodeJson, hashOf, type Clock, type Id } from "../core/index.js";
+import { type Clock, encodeJson, hashOf, type Id } from "../core/index.js";
 import type { EventLog } from "../pipelines/index.js";
 import type { LoadedProject, Project } from "./types.js";
 
@@ -40,7 +40,8 @@ export async function applyProject(
 /** Lists of named things become records by name, so that a change is found at its name and order does not matter. */
 function keyed(value: unknown): unknown {
   if (Array.isArray(value)) {
-    const named = value.length > 0 && value.every((item) => item !== null && typeof item === "object" && "name" in item);
+    const named =
+      value.length > 0 && value.every((item) => item !== null && typeof item === "object" && "name" in item);
     return named ? Object.fromEntries(value.map((item) => [item.name, keyed(item)])) : value;
   }
   if (value === null || typeof value !== "object") return value;
@@ -57,5 +58,7 @@ function differences(path: string, before: unknown, after: unknown): Change[] {
 }
 
 function asRecord(value: unknown): Record<string, unknown> | null {
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  return value !== null && typeof value === "object" && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
 }

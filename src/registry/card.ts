@@ -23,7 +23,9 @@ export function modelCard(input: CardInput): string {
     "",
     "## How it was made",
     "",
-    `- Estimator: ${Object.entries(input.estimator).map(([key, value]) => `${key} ${value}`).join(", ")}`,
+    `- Estimator: ${Object.entries(input.estimator)
+      .map(([key, value]) => `${key} ${value}`)
+      .join(", ")}`,
     `- Learned from ${trained.trainRows.toLocaleString("en-US")} examples before ${day(trained.cut)}, judged on ${trained.holdoutRows.toLocaleString("en-US")} after it, with nothing that became known after ${day(trained.asOf)}`,
     `- Data: \`${trained.datasetVersion}\`; code: \`${trained.codeVersion.slice(0, 12)}\`; run: \`${trained.runId}\``,
     "",
@@ -41,7 +43,9 @@ export function modelCard(input: CardInput): string {
     "",
     "| feature | share of the gain |",
     "| --- | --- |",
-    ...trained.importance.slice(0, 12).map(({ name, share }) => `| ${name} | ${(share * 100).toFixed(1)} % |`),
+    ...trained.importance
+      .slice(0, 12)
+      .map(({ name, share }) => `| ${name.replaceAll("|", "\\|")} | ${(share * 100).toFixed(1)} % |`),
     "",
     "## Limits",
     "",

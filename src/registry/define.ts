@@ -2,7 +2,8 @@ import { GyreError } from "../core/index.js";
 import type { Gate } from "./types.js";
 
 /** Metrics of the holdout that a gate can ask for. */
-export type GateMetric = "rocAuc" | "prAuc" | "logLoss" | "brier" | "calibrationError" | "rows";
+export const GATE_METRICS = ["rocAuc", "prAuc", "logLoss", "brier", "calibrationError", "rows"] as const;
+export type GateMetric = (typeof GATE_METRICS)[number];
 
 /** Passes when the metric on the holdout is `value` or more. */
 export function atLeast(metric: GateMetric, value: number): Gate {
@@ -18,7 +19,10 @@ export function atMost(metric: GateMetric, value: number): Gate {
 export function betterThanChampion(metric: "rocAuc", options: { readonly confidence?: number } = {}): Gate {
   const confidence = options.confidence ?? 0.95;
   if (!(confidence >= 0.5 && confidence <= 0.9999)) {
-    throw new GyreError("project.bad_definition", `betterThanChampion: confidence is ${confidence}, expected 0.5 to 0.9999`);
+    throw new GyreError(
+      "project.bad_definition",
+      `betterThanChampion: confidence is ${confidence}, expected 0.5 to 0.9999`,
+    );
   }
   return { kind: "betterThanChampion", metric, confidence };
 }

@@ -11,7 +11,9 @@ export interface GateEvidence {
 
 /** Judges every gate; a candidate passes when all do. A metric that is missing or NaN fails its gate. */
 export function evaluateGates(gates: readonly Gate[], evidence: GateEvidence): readonly GateResult[] {
-  return gates.map((gate) => (gate.kind === "betterThanChampion" ? compare(gate, evidence) : threshold(gate, evidence)));
+  return gates.map((gate) =>
+    gate.kind === "betterThanChampion" ? compare(gate, evidence) : threshold(gate, evidence),
+  );
 }
 
 function threshold(gate: Exclude<Gate, { kind: "betterThanChampion" }>, { metrics }: GateEvidence): GateResult {
@@ -27,7 +29,7 @@ function threshold(gate: Exclude<Gate, { kind: "betterThanChampion" }>, { metric
 }
 
 function compare(gate: Extract<Gate, { kind: "betterThanChampion" }>, evidence: GateEvidence): GateResult {
-  const name = `better than the champion in ${gate.metric}, ${(gate.confidence * 100).toFixed(0)} % sure`;
+  const name = `better than the champion in ${gate.metric}, ${Number((gate.confidence * 100).toFixed(2))} % sure`;
   if (!evidence.champion) return { gate: name, passed: true, sentence: "there is no champion to beat", evidence: {} };
   const test = pairedRocAucTest(evidence.labels, evidence.candidate, evidence.champion);
   const passed = test.pGreater <= 1 - gate.confidence;

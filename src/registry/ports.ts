@@ -15,7 +15,9 @@ export interface ModelStore {
   models(): Promise<readonly string[]>;
   setAlias(model: string, alias: Alias, versionId: string | null, at: number): Promise<void>;
   alias(model: string, alias: Alias): Promise<ModelVersion | null>;
-  aliasMoves(model: string): Promise<readonly { readonly alias: Alias; readonly versionId: string | null; readonly at: number }[]>;
+  aliasMoves(
+    model: string,
+  ): Promise<readonly { readonly alias: Alias; readonly versionId: string | null; readonly at: number }[]>;
 }
 
 /** A tensor by name, row-major; strings for BYTES, booleans as 0/1, 64-bit integers as bigint. */

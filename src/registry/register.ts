@@ -34,12 +34,16 @@ export const PARITY_TOLERANCE = 1e-12;
 export async function register(context: RegisterContext, input: RegisterInput): Promise<ModelVersion> {
   const failed = input.gates.filter((gate) => !gate.passed);
   if (failed.length > 0) {
-    throw new GyreError("registry.gate_failed", `${input.model.name} is not registered: ${failed.map((gate) => gate.sentence).join("; ")}`, {
-      hint: "improve the model, or change the gates in the project file if they ask too much",
-      details: { gates: failed },
-    });
+    throw new GyreError(
+      "registry.gate_failed",
+      `${input.model.name} is not registered: ${failed.map((gate) => gate.sentence).join("; ")}`,
+      {
+        hint: "improve the model, or change the gates in the project file if they ask too much",
+        details: { gates: failed },
+      },
+    );
   }
-  const bytes = await fetch(context.artifacts, input.trained.onnx);
+  const bytes = await fetchArtifact(context.artifacts, input.trained.onnx);
   const scorer = await context.runtime.load(bytes);
   try {
     const parity = await proveParity(context, input, scorer);
@@ -77,22 +81,29 @@ export async function register(context: RegisterContext, input: RegisterInput): 
   }
 }
 
-async function proveParity(context: RegisterContext, input: RegisterInput, scorer: { probabilities(table: Table): Promise<Float64Array> }) {
-  const sample = decodeJson(new TextDecoder().decode(await fetch(context.artifacts, input.trained.sample))) as Sample;
+async function proveParity(
+  context: RegisterContext,
+  input: RegisterInput,
+  scorer: { probabilities(table: Table): Promise<Float64Array> },
+) {
+  const sample = decodeJson(
+    new TextDecoder().decode(await fetchArtifact(context.artifacts, input.trained.sample)),
+  ) as Sample;
   const answers = await scorer.probabilities(sampleTable(sample));
-  let maxDifference = 0;
-  for (let i = 0; i < answers.length; i++) {
-    const difference = Math.abs(answers[i] - sample.probabilities[i]);
-    maxDifference = difference > maxDifference || Number.isNaN(difference) ? difference : maxDifference;
-  }
-  if (!(maxDifference <= PARITY_TOLERANCE)) {
-    throw new GyreError(
-      "registry.parity_failed",
-      `${input.model.name} is not registered: its ONNX file differs from the trainer by ${maxDifference} on the stored sample, more than ${PARITY_TOLERANCE}`,
-      { details: { maxDifference, rows: answers.length, digest: input.trained.onnx }, hint: "train again; if it stays, the exported graph is wrong: please report it with the sample" },
-    );
-  }
-  return { rows: answers.length, maxDifference };
+  const rows = sample.probabilities.length;
+  let maxDifference = answers.length === rows && rows > 0 ? 0 : Number.NaN;
+  // Math.max keeps NaN.
+  for (let i = 0; i < rows; i++)
+    maxDifference = Math.max(maxDifference, Math.abs(answers[i] - sample.probabilities[i]));
+  if (maxDifference <= PARITY_TOLERANCE) return { rows, maxDifference };
+  throw new GyreError(
+    "registry.parity_failed",
+    `${input.model.name} is not registered: its ONNX file differs from the trainer by ${maxDifference} on the ${rows} rows of the stored sample, more than ${PARITY_TOLERANCE}`,
+    {
+      details: { maxDifference, rows, digest: input.trained.onnx },
+      hint: "train again; if it stays, the exported graph is wrong: please report it with the sample",
+    },
+  );
 }
 
 function sampleTable(sample: Sample): Table {
@@ -100,15 +111,23 @@ function sampleTable(sample: Sample): Table {
     rows: sample.probabilities.length,
     names: sample.columns.map((column) => column.name),
     columns: sample.columns.map((column) => {
-      if (column.kind === "number") return { kind: "number", values: Float64Array.from(column.values as readonly number[]) };
+      if (column.kind === "number")
+        return { kind: "number", values: Float64Array.from(column.values as readonly number[]) };
       const categories = [...new Set(column.values.filter((value) => value !== null))] as string[];
-      return { kind: "category", codes: Int32Array.from(column.values, (value) => categories.indexOf(value as string)), categories };
+      return {
+        kind: "category",
+        codes: Int32Array.from(column.values, (value) => categories.indexOf(value as string)),
+        categories,
+      };
     }),
   };
 }
 
-async function fetch(artifacts: ArtifactStore, digest: string): Promise<Uint8Array> {
+async function fetchArtifact(artifacts: ArtifactStore, digest: string): Promise<Uint8Array> {
   const bytes = await artifacts.get(digest);
-  if (!bytes) throw new GyreError("store.corrupt", `the artifact ${digest} is missing from the store`, { hint: "run the training again" });
+  if (!bytes)
+    throw new GyreError("store.corrupt", `the artifact ${digest} is missing from the store`, {
+      hint: "run the training again",
+    });
   return bytes;
 }

@@ -10,7 +10,11 @@ export const GateResult = Type.Object({
 export type GateResult = Type.Static<typeof GateResult>;
 
 /** A tensor that a model takes or gives; −1 is a variable dimension. Datatypes are those of the Open Inference Protocol. */
-export const TensorSpec = Type.Object({ name: Type.String(), datatype: Type.String(), shape: Type.Array(Type.Integer()) });
+export const TensorSpec = Type.Object({
+  name: Type.String(),
+  datatype: Type.String(),
+  shape: Type.Array(Type.Integer()),
+});
 export type TensorSpec = Type.Static<typeof TensorSpec>;
 
 /** An immutable registered model. `digest` is the SHA-256 of its ONNX file; `version` counts from 1 within the model. */
@@ -43,7 +47,11 @@ export const Gate = Type.Union([
   Type.Object({
     kind: Type.Literal("betterThanChampion"),
     metric: Type.Literal("rocAuc"),
-    confidence: Type.Number({ description: "one-sided, of the paired DeLong test on the same holdout", minimum: 0.5, maximum: 0.9999 }),
+    confidence: Type.Number({
+      description: "one-sided, of the paired DeLong test on the same holdout",
+      minimum: 0.5,
+      maximum: 0.9999,
+    }),
   }),
 ]);
 export type Gate = Type.Static<typeof Gate>;

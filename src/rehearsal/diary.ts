@@ -1,7 +1,7 @@
 import type { Clock } from "../core/index.js";
-import { type Alert, featureScores, type Finding } from "../monitoring/index.js";
-import type { GateResult, ModelVersion } from "../registry/index.js";
+import { type Alert, type Finding, featureScores } from "../monitoring/index.js";
 import type { OperationEvents, Release } from "../project/index.js";
+import type { GateResult, ModelVersion } from "../registry/index.js";
 import type { DriftRow, Mark } from "./types.js";
 
 const WEEK_MS = 7 * 86_400_000;
@@ -26,8 +26,8 @@ export function openDiary(clock: Clock, from: number, to: number): Diary {
   let importance = new Map<string, number>();
   const at = (): string => new Date(clock.now()).toISOString();
   const endCanary = (): void => {
-    const open = marks.findLastIndex((mark) => mark.kind === "canary");
-    marks[open] = { ...marks[open], until: at() };
+    const open = marks.findLastIndex((mark) => mark.kind === "canary" && mark.until === undefined);
+    if (open >= 0) marks[open] = { ...marks[open], until: at() };
   };
   return {
     marks,
@@ -51,10 +51,19 @@ export function openDiary(clock: Clock, from: number, to: number): Diary {
       marks.push({ kind: "retraining", at: at(), text: `Trained anew: ${reason}` });
     },
     refused(failedGates) {
-      marks.push({ kind: "refused", at: at(), text: `Not registered: ${failedGates.map((gate) => gate.sentence).join("; ")}` });
+      marks.push({
+        kind: "refused",
+        at: at(),
+        text: `Not registered: ${failedGates.map((gate) => gate.sentence).join("; ")}`,
+      });
     },
     rolloutStarted(version) {
-      marks.push({ kind: "canary", at: at(), version: String(version.version), text: `Version ${version.version} begins to answer` });
+      marks.push({
+        kind: "canary",
+        at: at(),
+        version: String(version.version),
+        text: `Version ${version.version} begins to answer`,
+      });
     },
     promoted(champion) {
       endCanary();
@@ -64,7 +73,12 @@ export function openDiary(clock: Clock, from: number, to: number): Diary {
     },
     rolledBack(version, reason) {
       endCanary();
-      marks.push({ kind: "rollback", at: at(), version: String(version.version), text: `Version ${version.version} was rolled back: ${reason}` });
+      marks.push({
+        kind: "rollback",
+        at: at(),
+        version: String(version.version),
+        text: `Version ${version.version} was rolled back: ${reason}`,
+      });
     },
     drift() {
       return [...scores.entries()]

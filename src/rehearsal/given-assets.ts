@@ -5,7 +5,13 @@ import type { RehearsalInput } from "./context.js";
 
 /** The assets `validate` and `features` as they were given: made before the rehearsal, and the same for every training in it. */
 export function givenAssets({ dataset, set }: RehearsalInput): readonly Asset[] {
-  const validate: Asset<DatasetVersion> = { name: "validate", from: [], config: dataset.id, codec: jsonCodec(), make: async () => dataset };
+  const validate: Asset<DatasetVersion> = {
+    name: "validate",
+    from: [],
+    config: dataset.id,
+    codec: jsonCodec(),
+    make: async () => dataset,
+  };
   const features: Asset<TrainingSet> = {
     name: "features",
     from: ["validate"],

@@ -68,17 +68,28 @@ export function createPredictions(context: RehearsalContext, input: RehearsalInp
   };
 }
 
-/** Examples of [from, to) in the order in which their outcome became known; those that never did are left out. */
-function outcomeQueue(examples: EventBatch, names: RehearsalInput["loaded"]["project"]["model"]["examples"], at: Float64Array, from: number, to: number) {
+/**
+ * Examples of [from, to) in the order in which their outcome can be told: once it is known and they were predicted. Those whose
+ * outcome never became known are left out.
+ */
+function outcomeQueue(
+  examples: EventBatch,
+  names: RehearsalInput["loaded"]["project"]["model"]["examples"],
+  at: Float64Array,
+  from: number,
+  to: number,
+) {
   const knownAt = numbersOf(examples, names.labelKnownAt);
+  const due = (row: number): number => Math.max(at[row], knownAt[row]);
   const rows: number[] = [];
-  for (let row = lowerBound(at, from); row < examples.rows && at[row] < to; row++) if (!Number.isNaN(knownAt[row])) rows.push(row);
-  rows.sort((a, b) => knownAt[a] - knownAt[b] || a - b);
+  for (let row = lowerBound(at, from); row < examples.rows && at[row] < to; row++)
+    if (!Number.isNaN(knownAt[row])) rows.push(row);
+  rows.sort((a, b) => due(a) - due(b) || a - b);
   let next = 0;
   return {
     until(time: number): readonly number[] {
       const first = next;
-      while (next < rows.length && knownAt[rows[next]] < time) next++;
+      while (next < rows.length && due(rows[next]) < time) next++;
       return rows.slice(first, next);
     },
   };

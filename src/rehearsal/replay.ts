@@ -1,10 +1,10 @@
-import { retrainingReason, runAssets } from "../pipelines/index.js";
 import type { Alert } from "../monitoring/index.js";
+import { retrainingReason, runAssets } from "../pipelines/index.js";
 import {
   candidateAssets,
   type LoopInput,
-  openOperation,
   type Operation,
+  openOperation,
   registryAssets,
   releaseVersion,
   watchOperation,
@@ -32,7 +32,12 @@ export async function beginReplay(context: RehearsalContext, input: RehearsalInp
 }
 
 /** Lets the monitors look, and retrains when the policy says so; not while a rollout is under way. */
-export async function watchAndRetrain(context: RehearsalContext, input: RehearsalInput, replay: Replay, diary: Diary): Promise<void> {
+export async function watchAndRetrain(
+  context: RehearsalContext,
+  input: RehearsalInput,
+  replay: Replay,
+  diary: Diary,
+): Promise<void> {
   const { findings, alerts } = await watchOperation(context, replay.operation);
   replay.alerts.push(...alerts);
   diary.watched(findings, alerts);
@@ -59,14 +64,24 @@ export async function watchAndRetrain(context: RehearsalContext, input: Rehearsa
 }
 
 /** Trains and judges; what was made as of the same moment is not made again. */
-async function trainCandidate(context: RehearsalContext, input: RehearsalInput, champion: ModelVersion | null, reason: string) {
+async function trainCandidate(
+  context: RehearsalContext,
+  input: RehearsalInput,
+  champion: ModelVersion | null,
+  reason: string,
+) {
   const loop = loopInput(context, input, champion);
   const run = await runAssets(context, [...givenAssets(input), ...candidateAssets(context, loop)], { reason });
   const gates = (await run.value("gate")) as readonly GateResult[];
   return { failed: gates.filter((gate) => !gate.passed) };
 }
 
-async function trainAndRegister(context: RehearsalContext, input: RehearsalInput, champion: ModelVersion | null, reason: string): Promise<ModelVersion> {
+async function trainAndRegister(
+  context: RehearsalContext,
+  input: RehearsalInput,
+  champion: ModelVersion | null,
+  reason: string,
+): Promise<ModelVersion> {
   const loop = loopInput(context, input, champion);
   const assets = [...givenAssets(input), ...candidateAssets(context, loop), ...registryAssets(context, loop)];
   return (await (await runAssets(context, assets, { reason })).value("register")) as ModelVersion;

@@ -1,5 +1,5 @@
+import type { Arm } from "../serving/index.js";
 import { bucketOf } from "./hash.js";
-import type { Arm } from "./types.js";
 
 /** The part of a rollout that decides who sees what. */
 export interface Assignment {

@@ -14,7 +14,6 @@ export { harmOf } from "./harm.js";
 export { bucketOf, murmur3 } from "./hash.js";
 export type { RolloutStore } from "./ports.js";
 export {
-  Arm,
   ArmCounts,
   CanaryStep,
   Evidence,

@@ -3,10 +3,6 @@ import Type from "typebox";
 const time = Type.Integer({ description: "milliseconds since the Unix epoch, UTC" });
 const percent = Type.Number({ minimum: 0, maximum: 100, description: "share of the units that the candidate answers" });
 
-/** The two versions of a rollout: the one that serves, and the one on trial. */
-export const Arm = Type.Union([Type.Literal("champion"), Type.Literal("candidate")]);
-export type Arm = Type.Static<typeof Arm>;
-
 /** One step of a canary: how much traffic, and how long at least. */
 export const CanaryStep = Type.Object({ percent, holdMs: Type.Number() });
 export type CanaryStep = Type.Static<typeof CanaryStep>;

@@ -1,4 +1,4 @@
-import { type Clock, createRandom, durationMs, encodeJson, GyreError, hashOf, type Id, type Log } from "../core/index.js";
+import { type Clock, createRandom, durationMs, GyreError, hashOf, type Id, type Log } from "../core/index.js";
 import type { TrainingSet } from "../features/index.js";
 import {
   type BinaryMetrics,
@@ -14,7 +14,8 @@ import {
 } from "../learn/index.js";
 import type { LineageStore } from "../lineage/index.js";
 import type { ArtifactStore, Environment, Run, RunStore } from "../tracking/index.js";
-import { splitHoldout } from "./split.js";
+import { keepSample } from "./sample.js";
+import { type HoldoutSplit, splitHoldout } from "./split.js";
 import type { ModelDefinition } from "./types.js";
 
 /** What a training needs of the world. */
@@ -48,9 +49,13 @@ export interface TrainResult {
   readonly runId: string;
   /** Digest of the ONNX file. */
   readonly onnx: string;
-  /** Digest of the {@link Sample}, JSON. */
+  /** Digest of the `Sample`, JSON. */
   readonly sample: string;
-  readonly holdout: { readonly ids: readonly string[]; readonly labels: readonly number[]; readonly probabilities: readonly number[] };
+  readonly holdout: {
+    readonly ids: readonly string[];
+    readonly labels: readonly number[];
+    readonly probabilities: readonly number[];
+  };
   readonly metrics: BinaryMetrics;
   readonly trainRows: number;
   readonly holdoutRows: number;
@@ -61,14 +66,6 @@ export interface TrainResult {
   readonly definitionHashes: Readonly<Record<string, string>>;
   readonly codeVersion: string;
 }
-
-/** Rows kept with a model to prove that its file answers as the trainer did. */
-export interface Sample {
-  readonly columns: readonly { readonly name: string; readonly kind: "number" | "category"; readonly values: readonly (number | string | null)[] }[];
-  readonly probabilities: readonly number[];
-}
-
-const SAMPLE_ROWS = 256;
 
 /** Trains a model as of a moment and records the run, also when it fails. Throws `training.no_examples`, `training.one_class`, `learn.*`. */
 export async function train(context: TrainContext, input: TrainInput): Promise<TrainResult> {
@@ -105,54 +102,66 @@ function startRun(context: TrainContext, input: TrainInput): Run {
   };
 }
 
+/** What a fit gives before anything is kept. */
+interface Fitted {
+  readonly split: HoldoutSplit;
+  readonly model: Model;
+  readonly held: Table;
+  readonly labels: Float64Array;
+  readonly probabilities: Float64Array;
+  readonly metrics: BinaryMetrics;
+}
+
 async function fitAndKeep(context: TrainContext, input: TrainInput, run: Run): Promise<TrainResult> {
-  const split = splitHoldout(input.set, input.asOf, durationMs(input.model.holdout));
-  const labels = gather(input.set.labels, split.train);
-  refuseOneClass(labels);
-  const random = createRandom(input.model.seed).split(`training/${input.model.name}`);
-  const { signal, onRound } = input;
-  const fitted = fitModel(input.estimator, selectRows(input.set.features, split.train), labels, {
-    random,
-    ...(signal ? { signal } : {}),
-    ...(onRound ? { onRound } : {}),
-  });
-  const held = selectRows(input.set.features, split.holdout);
-  const heldLabels = gather(input.set.labels, split.holdout);
-  const probabilities = predictProbabilities(fitted, held);
-  const metrics = binaryMetrics(heldLabels, probabilities);
-  const onnx = toOnnx(fitted, { name: input.model.name, metadata: { gyre_features: hashOf(input.definitionHashes) } });
-  const kept = await context.artifacts.put(onnx);
-  const sample = await keepSample(context, fitted, held, probabilities);
+  const fitted = fitAndJudge(input);
+  const { split, metrics, labels, probabilities } = fitted;
+  const metadata = { gyre_features: hashOf(input.definitionHashes) };
+  const onnx = await context.artifacts.put(toOnnx(fitted.model, { name: input.model.name, metadata }));
+  const sample = await keepSample(context.artifacts, fitted.model, fitted.held, probabilities);
   await context.runs.save({
     ...run,
     status: "finished",
     endedAt: context.clock.now(),
     metrics: finiteOnly({ ...metrics, trainRows: split.train.length, holdoutRows: split.holdout.length }),
     artifacts: [
-      { name: "model.onnx", digest: kept.digest, sizeBytes: kept.sizeBytes },
+      { name: "model.onnx", digest: onnx.digest, sizeBytes: onnx.sizeBytes },
       { name: "sample.json", digest: sample.digest, sizeBytes: sample.sizeBytes },
     ],
   });
-  await context.lineage.record(originOf(run, kept.digest, input));
+  await context.lineage.record(originOf(run, onnx.digest, input));
+  const ids = Array.from(split.holdout, (i) => input.set.ids[i]);
   return {
     runId: run.id,
-    onnx: kept.digest,
+    onnx: onnx.digest,
     sample: sample.digest,
-    holdout: {
-      ids: Array.from(split.holdout, (i) => input.set.ids[i]),
-      labels: Array.from(heldLabels),
-      probabilities: Array.from(probabilities),
-    },
+    holdout: { ids, labels: Array.from(labels), probabilities: Array.from(probabilities) },
     metrics,
     trainRows: split.train.length,
     holdoutRows: split.holdout.length,
-    importance: importanceOf(fitted),
+    importance: importanceOf(fitted.model),
     asOf: input.asOf,
     cut: split.cut,
     datasetVersion: input.datasetVersion,
     definitionHashes: input.definitionHashes,
     codeVersion: input.codeVersion,
   };
+}
+
+function fitAndJudge(input: TrainInput): Fitted {
+  const split = splitHoldout(input.set, input.asOf, durationMs(input.model.holdout));
+  const learned = gather(input.set.labels, split.train);
+  refuseOneClass(learned);
+  const random = createRandom(input.model.seed).split(`training/${input.model.name}`);
+  const { signal, onRound } = input;
+  const model = fitModel(input.estimator, selectRows(input.set.features, split.train), learned, {
+    random,
+    ...(signal ? { signal } : {}),
+    ...(onRound ? { onRound } : {}),
+  });
+  const held = selectRows(input.set.features, split.holdout);
+  const labels = gather(input.set.labels, split.holdout);
+  const probabilities = predictProbabilities(model, held);
+  return { split, model, held, labels, probabilities, metrics: binaryMetrics(labels, probabilities) };
 }
 
 function originOf(run: Run, onnx: string, input: TrainInput) {
@@ -169,26 +178,10 @@ function originOf(run: Run, onnx: string, input: TrainInput) {
 }
 
 function refuseOneClass(labels: Float64Array): void {
-  const positives = labels.reduce((sum, label) => sum + label, 0);
-  if (positives > 0 && positives < labels.length) return;
+  if (labels.some((label) => label !== labels[0])) return;
   throw new GyreError("training.one_class", `all ${labels.length} examples to learn from have the label ${labels[0]}`, {
     hint: "a classifier needs both outcomes: take a longer stretch of time, or check the label column",
   });
-}
-
-async function keepSample(context: TrainContext, model: Model, held: Table, probabilities: Float64Array) {
-  const rows = Math.min(SAMPLE_ROWS, held.rows);
-  const names = new Set(model.columns.map((column) => column.name));
-  const columns = held.names.flatMap((name, c) => {
-    if (!names.has(name)) return [];
-    const column = held.columns[c];
-    const values =
-      column.kind === "number"
-        ? Array.from(column.values.subarray(0, rows))
-        : Array.from(column.codes.subarray(0, rows), (code) => (code < 0 ? null : column.categories[code]));
-    return [{ name, kind: column.kind, values }];
-  });
-  return context.artifacts.put(new TextEncoder().encode(encodeJson({ columns, probabilities: Array.from(probabilities.subarray(0, rows)) })));
 }
 
 function gather(values: Float64Array, rows: Int32Array): Float64Array {

@@ -1,24 +1,36 @@
+import type { Command } from "commander";
 import { GyreError } from "../../core/index.js";
-import { releaseVersion } from "../../project/index.js";
-import { type CommonOptions, command, withWorkspace } from "../command.js";
-import { operationContext } from "../live.js";
+import type { ModelVersion } from "../../registry/index.js";
+import { type CommonOptions, withWorkspace } from "../command.js";
+import { release } from "../release.js";
+import type { Workspace } from "../workspace.js";
 
-export function deployCommand() {
-  return command("deploy", "Gives a registered version to the deployment: the first at once, a later one by the project's rollout.", "gyre deploy --version 3")
-    .option("--version <n>", "which version (default: the newest)")
-    .action((options: CommonOptions & { readonly version?: string }) =>
-      withWorkspace(options, async (workspace, output) => {
-        const { project } = workspace.loaded;
-        const versions = await workspace.store.models.list(project.model.name);
-        const version = options.version === undefined ? versions.at(-1) : versions.find((one) => String(one.version) === options.version);
-        if (!version) {
-          throw new GyreError("registry.version_unknown", `there is no version ${options.version ?? ""} of ${project.model.name}`, {
-            hint: versions.length === 0 ? "run `gyre train` first" : `there are versions ${versions.map((one) => one.version).join(", ")}`,
-          });
-        }
-        const outcome = await releaseVersion(operationContext(workspace), project, version);
-        const said = { deployed: "is the champion now", serving: "is the champion already", rollout: "is on trial: the rollout goes on while `gyre up` runs" }[outcome];
-        output.result({ deployment: project.deployment.name, versionId: version.id, version: version.version, outcome }, `${project.model.name} version ${version.version} ${said}.`);
-      }),
-    );
+interface DeployOptions extends CommonOptions {
+  readonly version?: string;
+}
+
+/** `gyre deploy` */
+export function deployCommand(base: Command): Command {
+  return base.option("--version <n>", "which version (default: the newest)").action((options: DeployOptions) =>
+    withWorkspace(options, async (workspace, output) => {
+      const version = await versionOption(workspace, options.version);
+      const { outcome, sentence } = await release(workspace, version);
+      const deployment = workspace.loaded.project.deployment.name;
+      output.result({ deployment, versionId: version.id, version: version.version, outcome }, sentence);
+    }),
+  );
+}
+
+async function versionOption({ store, loaded }: Workspace, wish: string | undefined): Promise<ModelVersion> {
+  const { name } = loaded.project.model;
+  const versions = await store.models.list(name);
+  const version = wish === undefined ? versions.at(-1) : versions.find((one) => String(one.version) === wish);
+  if (version) return version;
+  if (versions.length === 0)
+    throw new GyreError("registry.version_unknown", `no version of ${name} is registered`, {
+      hint: "run `gyre train` first",
+    });
+  throw new GyreError("registry.version_unknown", `there is no version ${wish} of ${name}`, {
+    hint: `there is ${versions.map((one) => one.version).join(", ")}`,
+  });
 }

@@ -1,37 +1,57 @@
 import { access, mkdir, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { Command } from "commander";
+import { dirname, join, resolve } from "node:path";
+import type { Command } from "commander";
 import { GyreError } from "../../core/index.js";
 import { createOutput } from "../output.js";
-import { starterConfig, starterOrders, starterSchema } from "../starter.js";
+import { starterConfig, starterSchema } from "../starter.js";
+import { starterOrders } from "../starter-orders.js";
 
-export function initCommand() {
-  return new Command("init")
-    .description("Makes a small project to start from: orders of a shop, and which of them will be sent back.")
+/** `gyre init` */
+export function initCommand(base: Command): Command {
+  return base
     .argument("[dir]", "the folder to make it in", ".")
-    .option("--json", "the result as one JSON object on stdout")
-    .addHelpText("after", "\nExample:\n  gyre init shop && gyre train --project shop")
     .action(async (dir: string, options: { readonly json?: boolean }) => {
       const folder = resolve(dir);
-      const config = join(folder, "gyre.config.ts");
-      const exists = await access(config).then(
-        () => true,
-        () => false,
-      );
-      if (exists) {
-        throw new GyreError("project.exists", `there is a project in ${folder} already`, { hint: "choose another folder, or edit its gyre.config.ts" });
-      }
-      await mkdir(join(folder, "data"), { recursive: true });
       const files = {
         "data/orders.csv": starterOrders(),
         "gyre.schema.ts": starterSchema,
-        ".gitignore": ".gyre/\n",
         "gyre.config.ts": starterConfig,
+        ".gitignore": ".gyre/\n",
       };
-      for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+      await refuseToOverwrite(folder, ["gyre.config.ts", ...Object.keys(files)]);
+      for (const [name, text] of Object.entries(files)) await write(join(folder, name), text);
+      const project = dir === "." ? "" : ` --project ${dir}`;
       createOutput(options.json === true).result(
         { folder, files: Object.keys(files) },
-        `Made a project in ${folder}. Next: gyre train --project ${dir}, then gyre up --project ${dir}`,
+        `Made a project in ${folder}.\nNext: gyre start${project}\nOr step by step: gyre train${project}, gyre deploy${project}, gyre up${project}`,
       );
     });
+}
+
+async function refuseToOverwrite(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const there = await access(join(folder, name)).then(
+      () => true,
+      () => false,
+    );
+    if (!there) continue;
+    const what = name === "gyre.config.ts" ? "a project" : `a file ${name}`;
+    throw new GyreError("project.exists", `there is ${what} in ${folder} already`, { hint: "choose an empty folder" });
+  }
+}
+
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  } catch (cause) {
+    throw new GyreError(
+      "cli.bad_usage",
+      `${path} cannot be written: ${cause instanceof Error ? cause.message : cause}`,
+      {
+        cause,
+        hint: "choose a folder that this user may write in",
+      },
+    );
+  }
 }

@@ -1,52 +1,56 @@
-import { applyProject, releaseVersion } from "../../project/index.js";
+import type { Command } from "commander";
+import { applyProject } from "../../project/index.js";
 import type { RehearsalReport } from "../../rehearsal/index.js";
-import { type CommonOptions, command, withWorkspace } from "../command.js";
-import { operationContext, openLive } from "../live.js";
-import { duration, type Output } from "../output.js";
-import { planRehearsal, reportFiles, runRehearsal } from "../rehearsal.js";
+import { type CommonOptions, untilAborted, withWorkspace } from "../command.js";
+import { followReport, reportFiles } from "../latest-report.js";
+import { duration, moment, type Output } from "../output.js";
+import { runRehearsal } from "../rehearsal.js";
+import { commandOf, planRehearsal, type RehearsalPlan } from "../rehearsal-plan.js";
+import { comparison, progressPrinter, summary } from "../rehearsal-text.js";
+import { release } from "../release.js";
 import { runLoop } from "../run-loop.js";
-import { portOption, serve } from "../serve.js";
-import { exampleRequest } from "../example-request.js";
+import { portOption, requireFreePort, whileServing } from "../serve.js";
 import type { Workspace } from "../workspace.js";
-import { comparison, progressPrinter, summary } from "./rehearse.js";
-import { lastReport, untilAborted } from "./up.js";
+
+const HOST = "127.0.0.1";
 
 interface StartOptions extends CommonOptions {
   readonly port?: string;
   readonly once?: boolean;
 }
 
-export function startCommand() {
-  return command("start", "Everything: trains, deploys, serves, then rehearses; the page shows it as it goes.", "gyre start --project examples/flights --once")
+/** `gyre start` */
+export function startCommand(base: Command): Command {
+  return base
     .option("--port <n>", "default: GYRE_PORT, or 4200; 0 takes a free one")
     .option("--once", "end after the rehearsal; the last line is the report's path")
     .action((options: StartOptions) =>
       withWorkspace(options, async (workspace, output, signal) => {
         const port = portOption(options.port);
+        await requireFreePort(HOST, port);
+        const { project } = workspace.loaded;
+        const plan: RehearsalPlan = { ...planRehearsal(project, {}), estimator: project.model.estimator };
         await bringUp(workspace, output, signal);
-        const live = await openLive(workspace);
-        let report = await lastReport(workspace);
-        const server = await serve(workspace, live, { port, report: () => report }).catch(async (error) => {
-          await live.stop();
-          throw error;
-        });
-        live.start((error) => output.step(`trouble: ${error instanceof Error ? error.message : error}`));
-        try {
-          await sayReady(workspace, server.url);
-          report = await rehearse(workspace, output, signal, (next) => {
-            report = next;
+        const kept = followReport(workspace);
+        let running: RehearsalReport | null = null;
+        const commands = process.env.npm_lifecycle_event === "start" ? ["npm start"] : [commandOf(workspace, plan)];
+        const showing = { host: HOST, port, commands, report: () => running ?? kept() };
+        await whileServing(workspace, output, showing, async ({ url, curl }) => {
+          output.result({ url, curl }, `Gyre is ready at ${url}\n${curl}`);
+          const report = await rehearse(workspace, output, plan, {
+            signal,
+            commands,
+            onReport: (next) => (running = next),
           });
+          running = null;
+          const { html } = reportFiles(workspace);
           if (options.once) {
-            const { html } = reportFiles(workspace);
             output.result(summary(report, html), html);
             return;
           }
-          output.step(`The report is at ${server.url} and stays there. Ctrl-C ends.`);
+          output.step(`The report is at ${url} and in ${html}. Ctrl-C ends.`);
           await untilAborted(signal);
-        } finally {
-          await server.close();
-          await live.stop();
-        }
+        });
       }),
     );
 }
@@ -55,30 +59,42 @@ export function startCommand() {
 async function bringUp(workspace: Workspace, output: Output, signal: AbortSignal): Promise<void> {
   const { loaded, context } = workspace;
   const { project } = loaded;
-  output.step(`${project.name}: the probability that ${project.model.predicts}, as of ${new Date(workspace.asOf).toISOString()}`);
+  output.step(`${project.name}: the probability that ${project.model.predicts}, as of ${moment(workspace.asOf)}`);
   await applyProject(context, loaded);
   const started = performance.now();
-  const { version, reused } = await runLoop(workspace, output, { asOf: workspace.asOf, estimator: project.model.estimator, reason: "gyre start", signal });
-  const outcome = await releaseVersion(operationContext(workspace), project, version);
-  output.step(`  deploy     version ${version.version}, ROC-AUC ${version.metrics.rocAuc?.toFixed(4)} on the holdout${outcome === "serving" ? ", which serves already" : ""}`);
-  output.step(`  in ${duration(performance.now() - started)}${reused.length > 0 ? `; ${reused.length} stages were there and were reused` : ""}`);
+  const turn = await runLoop(workspace, output, {
+    asOf: workspace.asOf,
+    estimator: project.model.estimator,
+    reason: "gyre start",
+    signal,
+  });
+  const { outcome } = await release(workspace, turn.version);
+  const { version, metrics } = turn.version;
+  const said = { deployed: "deployed", serving: "serves already", rollout: "on trial" }[outcome];
+  output.step(`  deploy     version ${version}, ROC-AUC ${metrics.rocAuc?.toFixed(4)} on the holdout: ${said}`);
+  output.step(
+    `  in ${duration(performance.now() - started)}${turn.unchanged ? "; everything was there and was reused" : ""}`,
+  );
 }
 
-/** The lines that people and programs wait for go to stdout. */
-async function sayReady(workspace: Workspace, url: string): Promise<void> {
-  const { name } = workspace.loaded.project.deployment;
-  const body = JSON.stringify(await exampleRequest(workspace));
-  process.stdout.write(`Gyre is ready at ${url}\n`);
-  process.stdout.write(`curl -s ${url}/v1/deployments/${name}/predict -H 'content-type: application/json' -d '${body.replaceAll("'", "'\\''")}'\n`);
+interface Showing {
+  readonly signal: AbortSignal;
+  readonly commands: readonly string[];
+  readonly onReport: (report: RehearsalReport) => void;
 }
 
-async function rehearse(workspace: Workspace, output: Output, signal: AbortSignal, onReport: (report: RehearsalReport) => void): Promise<RehearsalReport> {
-  const { project } = workspace.loaded;
-  const plan = { ...planRehearsal(project, {}), estimator: project.model.estimator };
-  output.step(`Rehearsing ${plan.policies.join(", ")} from ${project.rehearsal?.from.slice(0, 10)} to ${project.rehearsal?.to.slice(0, 10)}`);
+async function rehearse(
+  workspace: Workspace,
+  output: Output,
+  plan: RehearsalPlan,
+  { signal, commands, onReport }: Showing,
+): Promise<RehearsalReport> {
+  const day = (time: number): string => new Date(time).toISOString().slice(0, 10);
+  output.step(`Rehearsing ${plan.policies.join(", ")} from ${day(plan.from)} to ${day(plan.to)}`);
   const print = progressPrinter(output);
   const report = await runRehearsal(workspace, plan, {
     reuse: true,
+    commands,
     signal,
     onNote: (line) => output.step(line),
     onReport: (next) => {

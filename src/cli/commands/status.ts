@@ -1,52 +1,102 @@
-import { planChanges } from "../../project/index.js";
-import { type CommonOptions, command, withWorkspace } from "../command.js";
-import { table } from "../output.js";
-import { reportFiles } from "../rehearsal.js";
-import { lastReport } from "./up.js";
+import type { Command } from "commander";
+import { type Change, planChanges } from "../../project/index.js";
+import type { ModelVersion } from "../../registry/index.js";
+import type { RehearsalReport } from "../../rehearsal/index.js";
+import type { RolloutState } from "../../rollouts/index.js";
+import { type CommonOptions, withWorkspace } from "../command.js";
+import { readReport, reportFiles } from "../latest-report.js";
+import { counted, facts, moment, table } from "../output.js";
+import type { Workspace } from "../workspace.js";
 
-export function statusCommand() {
-  return command("status", "Shows where the project stands: definition, versions, rollout, predictions, alerts, rehearsal.", "gyre status --json").action(
-    (options: CommonOptions) =>
-      withWorkspace(options, async (workspace, output) => {
-        const { loaded, store } = workspace;
-        const { project } = loaded;
-        const changes = await planChanges(store.events, loaded);
-        const versions = await store.models.list(project.model.name);
-        const champion = await store.models.alias(project.model.name, "champion");
-        const challenger = await store.models.alias(project.model.name, "challenger");
-        const rollout = (await store.rollouts.load(project.deployment.name)) ?? null;
-        const predictions = await store.predictions.count(project.deployment.name);
-        const latest = await store.predictions.list(project.deployment.name, { limit: 3 });
-        const alerts = (await store.alerts.list({})).slice(-5);
-        const report = await lastReport(workspace);
-        const aliasOf = (id: string): string => [...(champion?.id === id ? ["champion"] : []), ...(challenger?.id === id ? ["challenger"] : [])].join(", ");
-        output.result(
-          {
-            project: project.name,
-            asOf: new Date(workspace.asOf).toISOString(),
-            pendingChanges: changes.length,
-            versions: versions.map(({ id, version, metrics, createdAt }) => ({ id, version, metrics, createdAt, alias: aliasOf(id) || null })),
-            rollout,
-            predictions,
-            latestPredictions: latest.map(({ id }) => id),
-            alerts,
-            rehearsal: report ? reportFiles(workspace).html : null,
-          },
-          [
-            `${project.name}: ${project.sources.length} sources, ${project.views.length} views, model ${project.model.name}, as of ${new Date(workspace.asOf).toISOString()}`,
-            changes.length === 0 ? "applied: yes" : `applied: ${changes.length} changes are not (gyre apply --plan)`,
-            versions.length === 0
-              ? "no version is registered (gyre train)"
-              : table(
-                  ["version", "ROC-AUC", "alias", "id"],
-                  versions.map((one) => [one.version, one.metrics.rocAuc?.toFixed(4) ?? "unknown", aliasOf(one.id), one.id]),
-                ),
-            rollout ? `rollout: ${rollout.phase} at ${rollout.weightPercent} %` : "rollout: none",
-            `predictions logged: ${predictions}${latest[0] ? `, last ${latest[0].id}` : ""}`,
-            alerts.length === 0 ? "alerts: none" : `alerts:\n${alerts.map((alert) => `  ${new Date(alert.at).toISOString().slice(0, 10)} ${alert.message}`).join("\n")}`,
-            report ? `rehearsal: ${reportFiles(workspace).html}` : "rehearsal: none (gyre rehearse)",
-          ].join("\n"),
-        );
-      }),
+const LATEST_ALERTS = 5;
+
+/** `gyre status` */
+export function statusCommand(base: Command): Command {
+  return base.action((options: CommonOptions) =>
+    withWorkspace(options, async (workspace, output) => {
+      const now = await standing(workspace);
+      output.result(asJson(workspace, now), asText(workspace, now));
+    }),
   );
+}
+
+/** A version as the status shows it. */
+type Listed = Pick<ModelVersion, "id" | "version" | "metrics" | "createdAt"> & { readonly alias: string | null };
+
+interface Standing {
+  readonly changes: readonly Change[];
+  readonly versions: readonly Listed[];
+  readonly rollout: RolloutState | null;
+  readonly predictions: number;
+  readonly latestPredictions: readonly string[];
+  readonly alerts: Awaited<ReturnType<Workspace["store"]["alerts"]["list"]>>;
+  readonly report: RehearsalReport | null;
+}
+
+async function standing(workspace: Workspace): Promise<Standing> {
+  const { loaded, store } = workspace;
+  const { model, deployment } = loaded.project;
+  const champion = await store.models.alias(model.name, "champion");
+  const challenger = await store.models.alias(model.name, "challenger");
+  const versions = (await store.models.list(model.name)).map(({ id, version, metrics, createdAt }) => {
+    const aliases = [...(champion?.id === id ? ["champion"] : []), ...(challenger?.id === id ? ["challenger"] : [])];
+    return { id, version, metrics, createdAt, alias: aliases.join(", ") || null };
+  });
+  return {
+    changes: await planChanges(store.events, loaded),
+    versions,
+    rollout: (await store.rollouts.load(deployment.name)) ?? null,
+    predictions: await store.predictions.count(deployment.name),
+    latestPredictions: (await store.predictions.list(deployment.name, { limit: 3 })).map(({ id }) => id),
+    alerts: (await store.alerts.list({})).slice(-LATEST_ALERTS),
+    report: await readReport(workspace),
+  };
+}
+
+function asJson(workspace: Workspace, { changes, report, ...rest }: Standing) {
+  const { project } = workspace.loaded;
+  return {
+    project: project.name,
+    asOf: new Date(workspace.asOf).toISOString(),
+    policy: project.policy,
+    pendingChanges: changes.length,
+    ...rest,
+    rehearsal: report ? reportFiles(workspace).html : null,
+  };
+}
+
+function asText(
+  workspace: Workspace,
+  { changes, versions, rollout, predictions, latestPredictions, alerts, report }: Standing,
+): string {
+  const { project } = workspace.loaded;
+  const rows = versions.map(({ version, metrics, alias, id, createdAt }) => [
+    version,
+    metrics.rocAuc?.toFixed(4) ?? "unknown",
+    alias ?? "",
+    moment(createdAt),
+    id,
+  ]);
+  return facts([
+    ["project", `${project.name}: the probability that ${project.model.predicts}`],
+    ["clock", project.asOf === null ? "real time" : `stands at ${moment(workspace.asOf)} (asOf)`],
+    [
+      "definition",
+      changes.length === 0 ? "applied" : `${counted(changes.length, "change")} not applied yet (gyre apply --plan)`,
+    ],
+    ["versions", rows.length === 0 ? "none (gyre train)" : table(["version", "ROC-AUC", "alias", "made", "id"], rows)],
+    ["rollout", rollout ? `of ${rollout.candidate}: ${rollout.phase}, ${rollout.weightPercent} % of requests` : "none"],
+    ["policy", project.policy],
+    [
+      "predictions",
+      predictions === 0
+        ? "none"
+        : `${predictions.toLocaleString("en-US")}, the latest ${latestPredictions[0]} (gyre why)`,
+    ],
+    [
+      "alerts",
+      alerts.length === 0 ? "none" : alerts.map((alert) => `${moment(alert.at)}  ${alert.message}`).join("\n"),
+    ],
+    ["rehearsal", report ? reportFiles(workspace).html : "none (gyre rehearse)"],
+  ]);
 }

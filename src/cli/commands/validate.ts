@@ -1,11 +1,13 @@
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Command } from "commander";
 import { renderSchemaFile } from "../../data/index.js";
-import { type CommonOptions, command, withWorkspace } from "../command.js";
+import { type CommonOptions, withWorkspace } from "../command.js";
 import { table } from "../output.js";
 
-export function validateCommand() {
-  return command("validate", "Loads every source and checks every row against its locked schema.", "gyre validate --lock")
+/** `gyre validate` */
+export function validateCommand(base: Command): Command {
+  return base
     .option("--lock", "read the schemas off the data and write gyre.schema.ts, for review")
     .action((options: CommonOptions & { readonly lock?: boolean }) =>
       withWorkspace(options, async ({ loaded, data }, output, signal) => {
@@ -30,7 +32,9 @@ export function validateCommand() {
           check.rejectedRows.toLocaleString("en-US"),
           check.rejections.map(({ column, rule, rows: n }) => `${rule} of ${column} (${n})`).join(", "),
         ]);
-        const kept = checks.filter((check) => check.rejectedPath).map((check) => `rejected rows of ${check.source}: ${check.rejectedPath}`);
+        const kept = checks
+          .filter((check) => check.rejectedPath)
+          .map((check) => `rejected rows of ${check.source}: ${check.rejectedPath}`);
         output.result({ checks }, [table(["source", "rows", "rejected", "because"], rows), ...kept].join("\n"));
       }),
     );

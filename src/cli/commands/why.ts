@@ -1,30 +1,89 @@
-import { type CommonOptions, command, withWorkspace } from "../command.js";
-import { table } from "../output.js";
-import { whyPrediction } from "../why.js";
+import type { Command } from "commander";
+import type { FeatureSet } from "../../features/index.js";
+import { type CommonOptions, withWorkspace } from "../command.js";
+import { counted, facts, moment, table } from "../output.js";
+import { type Why, whyPrediction } from "../why.js";
 
-export function whyCommand() {
-  return command("why", "Traces a prediction back to its model version, run, dataset version, feature values and their definitions.", "gyre why pred_01k…")
-    .argument("<prediction>", "the prediction's id")
-    .action((id: string, options: CommonOptions) =>
-      withWorkspace(options, async (workspace, output) => {
-        const why = await whyPrediction(workspace, id);
-        const { prediction, version, run } = why;
-        output.result(
-          why,
+type Fields = FeatureSet["fields"];
+
+/** `gyre why` */
+export function whyCommand(base: Command): Command {
+  return base.argument("<prediction>", "the prediction's id").action((id: string, options: CommonOptions) =>
+    withWorkspace(options, async (workspace, output) => {
+      const why = await whyPrediction(workspace, id);
+      output.result(
+        why,
+        [headline(why), "", facts(origins(why, workspace.loaded.project.model.features.fields)), "", read(why)].join(
+          "\n",
+        ),
+      );
+    }),
+  );
+}
+
+function headline({ prediction, predicts }: Why): string {
+  return `${prediction.id}\n${prediction.probability.toFixed(4)} is the probability that ${predicts}, given ${moment(prediction.at)}`;
+}
+
+function origins(
+  { prediction, outcome, version, run, dataset }: Why,
+  fields: Fields,
+): readonly (readonly [string, string])[] {
+  const { environment } = run ?? {};
+  return [
+    [
+      "outcome",
+      outcome
+        ? `${outcome.label === 1 ? "it came true" : "it did not"}, known ${moment(outcome.knownAt)}`
+        : "not known yet",
+    ],
+    ["model", `${version.model} version ${version.version} (${version.id}), as ${prediction.arm}`],
+    ["file", `ONNX, SHA-256 ${version.digest}`],
+    ["run", run ? `${run.id}, as of ${moment(run.asOf)}, seed ${run.seed}` : version.runId],
+    ...(environment
+      ? [
           [
-            `${prediction.id}: probability ${prediction.probability.toFixed(4)} that ${why.predicts}, given ${new Date(prediction.at).toISOString()}`,
-            `outcome: ${why.outcome ? `${why.outcome.label}, known ${new Date(why.outcome.knownAt).toISOString()}` : "not known yet"}`,
-            `model: ${version.model} version ${version.version} (${version.id}), arm ${prediction.arm}, file ${version.digest}`,
-            `run: ${run?.id ?? version.runId}${run ? `, as of ${new Date(run.asOf).toISOString()}, seed ${run.seed}, Gyre ${run.environment.gyre}, Node ${run.environment.node}` : ""}`,
-            `data: ${version.datasetVersion}${why.dataset ? ` (${why.dataset.checks.map((check) => `${check.source} ${check.rows} rows`).join(", ")})` : ""}`,
-            `code: ${version.codeVersion}`,
-            "",
-            table(
-              ["feature", "value", "definition"],
-              why.features.map(({ name, value, definition, hash }) => [name, value === null ? "missing" : String(value), `${definition} ${hash.slice(0, 8)}`]),
-            ),
-          ].join("\n"),
-        );
-      }),
-    );
+            "made by",
+            `Gyre ${environment.gyre}, Node ${environment.node}, ${environment.platform} ${environment.arch}`,
+          ] as const,
+        ]
+      : []),
+    [
+      "data",
+      version.datasetVersion +
+        (dataset
+          ? `: ${dataset.checks.map(({ source, rows }) => `${source} ${counted(rows, "row")}`).join(", ")}`
+          : ""),
+    ],
+    ["code", `SHA-256 ${version.codeVersion}`],
+    ["request", requestText(prediction.request, fields)],
+  ];
+}
+
+/** The request as it could be given again: timestamps as text. */
+function requestText(request: Why["prediction"]["request"], fields: Fields): string {
+  return JSON.stringify(
+    Object.fromEntries(
+      Object.entries(request).map(([name, value]) => [
+        name,
+        fields[name]?.kind === "timestamp" && typeof value === "number" ? new Date(value).toISOString() : value,
+      ]),
+    ),
+  );
+}
+
+function read({ features }: Why): string {
+  return table(
+    ["feature", "value", "defined by"],
+    features.map(({ name, value, definition, hash }) => [
+      name,
+      shown(value),
+      `${definition}${hash ? ` ${hash.slice(0, 8)}` : ""}`,
+    ]),
+  );
+}
+
+function shown(value: unknown): string {
+  if (value === null) return "missing";
+  return typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
 }

@@ -4,7 +4,9 @@ import {
   assembleFeatures,
   checkDefinitions,
   compileEvents,
+  compileExampleIds,
   compileExamples,
+  compileReplay,
   type EventColumns,
   exampleKeys,
   type FeaturePlan,
@@ -13,7 +15,6 @@ import {
   type KeyColumns,
   type OfflineFeatures,
   planFeatures,
-  quoteName,
 } from "../../features/index.js";
 import type { DuckDb, DuckDbColumn, DuckDbColumns } from "./connection.js";
 
@@ -42,8 +43,9 @@ export function createOfflineFeatures(world: {
       });
       for (const group of plan.groups) assembly.add(group, await readEvents(db, plan, group, signal));
       const features = assembly.finish();
+      const ids = jsonTexts(await db.readColumns(compileExampleIds(examples), undefined, signal));
       return {
-        ids: texts(named("id")),
+        ids,
         at,
         labelKnownAt: numbers(named("known")),
         labels: numbers(named("label")),
@@ -51,10 +53,7 @@ export function createOfflineFeatures(world: {
       };
     },
     async events({ source, columns, orderBy }) {
-      const selected = columns.map(quoteName).join(", ");
-      const order = `${orderBy === null ? "" : `${quoteName(orderBy)} ASC NULLS LAST, `}position`;
-      const rows = `SELECT row_number() OVER () AS position, * FROM ${quoteName(source.name)}`;
-      const result = await db.readColumns(`SELECT ${selected} FROM (${rows}) ORDER BY ${order}`);
+      const result = await db.readColumns(compileReplay(source, columns, orderBy));
       return { source: source.name, rows: result.rows, columns: byName(result) };
     },
   };
@@ -95,7 +94,9 @@ function numbers(column: DuckDbColumn): Float64Array {
   throw new GyreError("data.type_changed", "expected a column of numbers, got one of texts");
 }
 
-function texts(column: DuckDbColumn): string[] {
-  if (column.kind === "text") return Array.from(column.codes, (code) => column.dictionary[code]);
-  throw new GyreError("data.type_changed", "expected a column of texts, got one of numbers");
+/** The texts in a column of JSON arrays. */
+function jsonTexts({ columns: [column] }: DuckDbColumns): string[] {
+  if (column.kind !== "text")
+    throw new GyreError("data.type_changed", "expected a column of texts, got one of numbers");
+  return Array.from(column.codes).flatMap((code): string[] => JSON.parse(column.dictionary[code]));
 }

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openSandbox, type Sandbox } from "../../../test/support/sources-sandbox.js";
 import { csv, parquet, query, renderSchemaFile, unlocked } from "../../data/index.js";
-import { openSandbox, type Sandbox } from "./sources.fixture.js";
 
 let box: Sandbox;
 beforeAll(async () => {
@@ -66,7 +66,7 @@ describe("infer", () => {
   it("gives schemas of queries too, that every row passes", async () => {
     await box.parquet("rows", hundredRows);
     const rows = parquet("rows", "rows.parquet", unlocked());
-    const made = query("made", "SELECT id, x * 2 AS twice, \"left at\" FROM rows", { from: [rows], schema: unlocked() });
+    const made = query("made", 'SELECT id, x * 2 AS twice, "left at" FROM rows', { from: [rows], schema: unlocked() });
     const inferred = await box.engine.infer([rows, made]);
     const locked = [rows, made].map((source, i) => ({ ...source, schema: inferred[i].schema }));
     const checks = await box.engine.load(locked);
@@ -79,7 +79,10 @@ describe("infer", () => {
   it("fails like a load on a file that cannot be read", async () => {
     await box.file("bad.parquet", "nothing of the kind");
     const bad = parquet("bad", "bad.parquet", unlocked());
-    await expect(box.engine.infer([bad])).rejects.toMatchObject({ code: "data.unreadable", details: { source: "bad" } });
+    await expect(box.engine.infer([bad])).rejects.toMatchObject({
+      code: "data.unreadable",
+      details: { source: "bad" },
+    });
   });
 });
 
@@ -87,7 +90,12 @@ describe("the schema file", () => {
   it("compiles, and its constants are the inferred schemas", async () => {
     await box.parquet("rows", hundredRows);
     const first = parquet("rows", "rows.parquet", unlocked());
-    const inferred = await box.engine.infer([first, { ...first, name: "more-rows" }, { ...first, name: "2nd" }, { ...first, name: "new" }]);
+    const inferred = await box.engine.infer([
+      first,
+      { ...first, name: "more-rows" },
+      { ...first, name: "2nd" },
+      { ...first, name: "new" },
+    ]);
     const text = renderSchemaFile(inferred);
     expect(renderSchemaFile(inferred)).toBe(text);
     const { outputFiles } = await build({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openSandbox, type Sandbox } from "../../../test/support/sources-sandbox.js";
 import { csv, integer, query, type Source, tableSchema, text } from "../../data/index.js";
-import { openSandbox, type Sandbox } from "./sources.fixture.js";
 
 let box: Sandbox;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openSandbox, type Sandbox } from "../../../test/support/sources-sandbox.js";
 import { csv, double, integer, parquet, type Source, tableSchema, text, timestamp } from "../../data/index.js";
-import { openSandbox, type Sandbox } from "./sources.fixture.js";
 
 let box: Sandbox;
 beforeAll(async () => {
@@ -134,6 +134,16 @@ describe("rows that break the schema", () => {
     expect(check.rejections.map(({ rule, rows }) => [rule, rows])).toEqual([
       ["type", 1],
       ["range", 2],
+    ]);
+  });
+
+  it("rejects NaN below a limit as above one", async () => {
+    await box.parquet("half", "SELECT 'nan'::DOUBLE AS low, 'nan'::DOUBLE AS high");
+    const columns = { low: double({ min: 0 }), high: double({ max: 0 }) };
+    const check = await load(parquet("half", "half.parquet", tableSchema({ key: [], columns, maxRejectedShare: 1 })));
+    expect(check.rejections.map(({ column, rule, example }) => [column, rule, example])).toEqual([
+      ["low", "range", "nan"],
+      ["high", "range", "nan"],
     ]);
   });
 

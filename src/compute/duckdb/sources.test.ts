@@ -1,6 +1,7 @@
 import { readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openSandbox, type Sandbox } from "../../../test/support/sources-sandbox.js";
 import {
   boolean,
   csv,
@@ -14,7 +15,6 @@ import {
   timestamp,
   unlocked,
 } from "../../data/index.js";
-import { openSandbox, type Sandbox } from "./sources.fixture.js";
 
 let box: Sandbox;
 beforeAll(async () => {

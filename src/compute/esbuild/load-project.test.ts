@@ -158,19 +158,13 @@ describe("a project that does not load", () => {
   );
 
   it("names the nearest export for a misspelt import from gyre", async () => {
-    const error = await failure({
-      from: "never, onAlert, parquet, query,",
-      to: "never, onAlert, parquet, query, qeury,",
+    const error = await failure({ from: "allOf, atLeast,", to: "allOf, atLaest as atLeast," });
+    expect(error.message).toBe(`${await placeOf(error.folder, "gyre.config.ts", "atLaest")}: "gyre" has no "atLaest"`);
+    expect(error).toMatchObject({
+      code: "project.load_failed",
+      hint: 'did you mean "atLeast"?',
+      details: { name: "atLaest" },
     });
-    expect(await loadProject(error.folder).catch(({ code }) => code)).toBe("project.load_failed");
-    const used = await failure({ from: "allOf, atLeast,", to: "allOf, atLaest as atLeast," });
-    for (const [{ message, hint, folder }, name, nearest] of [
-      [error, "qeury", "query"],
-      [used, "atLaest", "atLeast"],
-    ] as const) {
-      expect(message).toBe(`${await placeOf(folder, "gyre.config.ts", name)}: "gyre" has no "${name}"`);
-      expect(hint).toBe(`did you mean "${nearest}"?`);
-    }
   });
 
   it("names line and column of a syntax error, counted in characters", async () => {
@@ -190,7 +184,8 @@ describe("a project that does not load", () => {
     expect(thrown.message).toMatch(/^gyre\.config\.ts:8:\d+: Cannot read properties of null/);
     const refused = await failure({ from: 'cooldown: "7d"', to: 'cooldown: "7 days" as "7d"' });
     expect(refused).toMatchObject({ code: "core.bad_duration" });
-    expect(refused.message).toMatch(/^gyre\.config\.ts:30:\d+: expected a duration/);
+    const place = await placeOf(refused.folder, "gyre.config.ts", "onAlert({");
+    expect(refused.message).toContain(`${place}: expected a duration`);
   });
 
   it.each([

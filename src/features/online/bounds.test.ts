@@ -72,6 +72,23 @@ describe("online features", () => {
     expect(online.read({ shop: "a" }, START + 65 * MINUTE)).toEqual([0, 0, null, null, null, null, null, null]);
   });
 
+  it("count a late event that falls on the first hop of a window which has been read already", () => {
+    const online = start();
+    const at = START + 30 * MINUTE;
+    expect(online.read({ shop: "a" }, at)[0]).toBe(0);
+    const late = batch(["a", "b"], [at - 10 * MINUTE, at - 10 * MINUTE - 1], [7, 8]);
+    online.push(batch(["a"], [at - 5 * MINUTE], [1]), 0);
+    expect(online.read({ shop: "a" }, at)[0]).toBe(1);
+    online.push(late, 0);
+    online.push(late, 0);
+    online.push(
+      { ...late, columns: { ...late.columns, shop: { kind: "text", codes: Int32Array.of(0, 0), dictionary: ["a"] } } },
+      1,
+    );
+    expect(online.read({ shop: "a" }, at)).toEqual([3, 4, 5, 5.75, 7, 8, 1, 1]);
+    expect(online.read({ shop: "a" }, at + 5 * MINUTE)).toEqual([1, 4, 1, 5.75, 1, 8, 1, 1]);
+  });
+
   it("say which field of a request is unfit", () => {
     expect(() => start().read({ shop: 5 }, START)).toThrow(
       expect.objectContaining({ code: "features.bad_request", message: "field shop should be text, got number 5" }),

@@ -69,4 +69,16 @@ describe("blocks", () => {
     const places = Int32Array.from(values);
     expect(cellsOf(blocks.gather(new Int32Array(5000), places)).n).toEqual(values);
   });
+
+  it("gather stretches across chunks, and rows of two shapes in turn, missing where a shape has no such column", () => {
+    const blocks = createBlocks();
+    const values = Array.from({ length: 3000 }, (_, i) => i);
+    const [first, second] = [tableOf({ n: values }), tableOf({ n: values, m: values.map((value) => -value) })];
+    for (const table of [first, second]) blocks.append(blocks.blockFor(table), table, values);
+    const rowOf = Int32Array.from({ length: 1500 }, (_, i) => 900 + i);
+    const blockOf = rowOf.map((_, i) => (i >= 200 && i < 1400 ? 1 : i % 2));
+    const gathered = cellsOf(blocks.gather(blockOf, rowOf));
+    expect(gathered.n).toEqual([...rowOf]);
+    expect(gathered.m).toEqual(Array.from(rowOf, (row, i) => (blockOf[i] === 1 ? -row : null)));
+  });
 });

@@ -66,11 +66,11 @@ export function createBlocks(): Blocks {
     },
     gather(blockOf, rowOf) {
       const shape = unionOf([...new Set(blockOf)].sort((a, b) => a - b).map((block) => blocks[block].shape));
+      const stretches = stretchesOf(blockOf, rowOf);
       const columns = shape.map(([name, kind]): Column => {
         const sources = blocks.map((block) => sourceOf(block, name, kind));
-        if (kind === "number")
-          return { kind, values: gatherInto(new Float64Array(rowOf.length), sources, blockOf, rowOf) };
-        const codes = gatherInto(new Int32Array(rowOf.length), sources, blockOf, rowOf);
+        if (kind === "number") return { kind, values: gatherInto(new Float64Array(rowOf.length), sources, stretches) };
+        const codes = gatherInto(new Int32Array(rowOf.length), sources, stretches);
         return { kind, codes, categories: [...dictionaryOf(name).texts] };
       });
       return { rows: rowOf.length, names: shape.map(([name]) => name), columns };
@@ -94,13 +94,34 @@ function sourceOf(block: Block, name: string, kind: Column["kind"]): Growable | 
   return at < 0 ? undefined : block.columns[at];
 }
 
+/** Rows that follow one another in a block: they are copied at once. */
+interface Stretch {
+  readonly block: number;
+  readonly row: number;
+  readonly count: number;
+}
+
+function stretchesOf(blockOf: Int32Array, rowOf: Int32Array): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  for (let first = 0, end = 1; first < rowOf.length; first = end++) {
+    while (end < rowOf.length && blockOf[end] === blockOf[first] && rowOf[end] === rowOf[end - 1] + 1) end++;
+    stretches.push({ block: blockOf[first], row: rowOf[first], count: end - first });
+  }
+  return stretches;
+}
+
 function gatherInto<T extends Float64Array | Int32Array>(
   into: T,
   sources: readonly (Growable | undefined)[],
-  blockOf: Int32Array,
-  rowOf: Int32Array,
+  stretches: readonly Stretch[],
 ): T {
   const missing = into instanceof Float64Array ? Number.NaN : -1;
-  for (let i = 0; i < into.length; i++) into[i] = sources[blockOf[i]]?.at(rowOf[i]) ?? missing;
+  let at = 0;
+  for (const { block, row, count } of stretches) {
+    const source = sources[block];
+    if (source) source.copyTo(into, at, row, count);
+    else into.fill(missing, at, at + count);
+    at += count;
+  }
   return into;
 }

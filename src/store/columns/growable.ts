@@ -9,6 +9,8 @@ export interface Growable {
   /** Pushes `values[row]` for each of `rows`. */
   pushRows(values: ArrayLike<number>, rows: readonly number[]): void;
   at(index: number): number;
+  /** Copies `count` values from position `from` on to `into`, which begins at `offset`. */
+  copyTo(into: Float64Array | Int32Array, offset: number, from: number, count: number): void;
   set(index: number, value: number): void;
 }
 
@@ -38,6 +40,14 @@ function growable(allocate: (rows: number) => Float64Array | Int32Array): Growab
       for (let i = 0; i < rows.length; i++) push(values[rows[i]]);
     },
     at: (index) => chunks[index >>> CHUNK_BITS][index & IN_CHUNK],
+    copyTo(into, offset, from, count) {
+      for (let done = 0; done < count; ) {
+        const place = (from + done) & IN_CHUNK;
+        const rows = Math.min(CHUNK_ROWS - place, count - done);
+        into.set(chunks[(from + done) >>> CHUNK_BITS].subarray(place, place + rows), offset + done);
+        done += rows;
+      }
+    },
     set(index, value) {
       chunks[index >>> CHUNK_BITS][index & IN_CHUNK] = value;
     },

@@ -122,8 +122,16 @@ function between(order: SortedRows, timeOf: (row: number) => number, from: numbe
 }
 
 function joinedBatch(rows: PredictionColumns, found: Int32Array): JoinedBatch {
-  const doubles = (cellAt: (row: number) => number): Float64Array => Float64Array.from(found, cellAt);
-  const picked = <T>(values: readonly T[]): T[] => Array.from(found, (row) => values[row]);
+  const doubles = (cellAt: (row: number) => number): Float64Array => {
+    const cells = new Float64Array(found.length);
+    for (let i = 0; i < found.length; i++) cells[i] = cellAt(found[i]);
+    return cells;
+  };
+  const picked = <T>(values: readonly T[]): T[] => {
+    const cells = new Array<T>(found.length);
+    for (let i = 0; i < found.length; i++) cells[i] = values[found[i]];
+    return cells;
+  };
   return {
     ids: picked(rows.ids),
     at: doubles(rows.at.at),

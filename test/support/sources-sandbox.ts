@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DataEngine } from "../../data/index.js";
-import { type DuckDb, openDuckDb } from "./connection.js";
-import { duckDbSources } from "./sources.js";
+import { type DuckDb, openDuckDb } from "../../src/compute/duckdb/connection.js";
+import { duckDbSources } from "../../src/compute/duckdb/sources.js";
+import type { DataEngine } from "../../src/data/index.js";
 
 /** A project's folder in a temporary place, with an engine over a DuckDB of its own. */
 export interface Sandbox {

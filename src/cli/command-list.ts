@@ -1,0 +1,87 @@
+import type { Command } from "commander";
+
+/** A command as the program's help shows it; `load` fetches what it takes to run it. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly example: string;
+  readonly load: () => Promise<(base: Command) => Command>;
+}
+
+/** Every command, in the order of a project's life. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "init",
+    summary: "Makes a small project to start from: orders of a shop, and which of them will be sent back.",
+    example: "gyre init shop && gyre start --project shop",
+    load: async () => (await import("./commands/init.js")).initCommand,
+  },
+  {
+    name: "apply",
+    summary: "Records the project as it is now defined, after showing what changes.",
+    example: "gyre apply --plan",
+    load: async () => (await import("./commands/apply.js")).applyCommand,
+  },
+  {
+    name: "validate",
+    summary: "Loads every source and checks every row against its locked schema.",
+    example: "gyre validate --lock",
+    load: async () => (await import("./commands/validate.js")).validateCommand,
+  },
+  {
+    name: "train",
+    summary: "Runs the loop from data to registry: load, validate, features, train, evaluate, gate, register.",
+    example: "gyre train --as-of 2013-07-01T00:00:00Z",
+    load: async () => (await import("./commands/train.js")).trainCommand,
+  },
+  {
+    name: "deploy",
+    summary: "Gives a registered version to the deployment: the first at once, a later one by the project's rollout.",
+    example: "gyre deploy --version 3",
+    load: async () => (await import("./commands/deploy.js")).deployCommand,
+  },
+  {
+    name: "up",
+    summary: "Serves the deployment over HTTP until it is stopped, and follows the retraining policy.",
+    example: "gyre up --port 4200",
+    load: async () => (await import("./commands/up.js")).upCommand,
+  },
+  {
+    name: "predict",
+    summary: "Answers one request with the deployed model, and logs the prediction.",
+    example: `gyre predict '{"customer": "c7", "product": "shoes", "price": 80, "ordered_at": "2025-03-15T09:30:00Z"}'`,
+    load: async () => (await import("./commands/predict.js")).predictCommand,
+  },
+  {
+    name: "rehearse",
+    summary: "Replays history through the whole loop on a virtual clock, under each retraining policy.",
+    example: "gyre rehearse --policy never,monthly --json",
+    load: async () => (await import("./commands/rehearse.js")).rehearseCommand,
+  },
+  {
+    name: "status",
+    summary: "Shows where the project stands: definition, versions, rollout, predictions, alerts, rehearsal.",
+    example: "gyre status --json",
+    load: async () => (await import("./commands/status.js")).statusCommand,
+  },
+  {
+    name: "why",
+    summary:
+      "Traces a prediction back to its model version, run, dataset version, feature values and their definitions.",
+    example: "gyre why pred_01k3v9q2m8",
+    load: async () => (await import("./commands/why.js")).whyCommand,
+  },
+  {
+    name: "start",
+    summary: "Everything: trains, deploys, serves, then rehearses; the page shows it as it goes.",
+    example: "gyre start --project examples/flights --once",
+    load: async () => (await import("./commands/start.js")).startCommand,
+  },
+];
+
+/** A command with its summary, `--json`, an example under its help, and `--project` unless it makes one. */
+export function prepared(base: Command, { name, summary, example }: CommandEntry): Command {
+  base.description(summary).addHelpText("after", `\nExample:\n  ${example}`);
+  if (name !== "init") base.option("--project <dir>", "the project's folder", ".");
+  return base.option("--json", "the result as one JSON object on stdout; progress stays on stderr");
+}
