@@ -107,7 +107,7 @@ const late = model("late", {
 export default defineProject({
   name: "flights",
   // The data are history: the project's clock stands at the end of February 2013, and the rehearsal replays the rest of the year.
-  asOf: "2013-03-01T05:00:00Z",
+  asOf: "2013-03-01T00:00:00Z",
   sources: [flights, weather, planes, airports, airlines, timetable, legs, departures, arrivals, weatherHours],
   entities: [carrier, origin, destination, route, carrierAtOrigin, flightNumber, aircraft],
   views: [originNow, carrierNow, carrierHere, destinationNow, routeNow, flightPast, lastLeg, plane, weatherHere],
@@ -125,5 +125,5 @@ export default defineProject({
     "on-drift": onAlert({ of: ["drift", "performance"], cooldown: "30d" }),
   },
   policy: "monthly",
-  rehearsal: { from: "2013-03-01T05:00:00Z", to: "2014-01-01T05:00:00Z" },
+  rehearsal: { from: "2013-03-01T00:00:00Z", to: "2014-01-01T00:00:00Z" },
 });

@@ -36,7 +36,6 @@ export const FAILURES = {
   "data.schema_missing": userFault,
 
   "features.bad_definition": userFault,
-  "features.unknown_view": notFound,
   "features.bad_request": userFault,
 
   "tracking.run_unknown": notFound,

@@ -3,12 +3,12 @@ import type { Source } from "../../data/index.js";
 import type { Column, Table } from "../../learn/index.js";
 import { checkDefinitions } from "../check.js";
 import { createEntityIndex, createValueIndex } from "../keys.js";
-import { planFeatures } from "../plan.js";
+import { type FeaturePlan, planFeatures } from "../plan.js";
 import type { EventBatch } from "../ports.js";
 import type { FeatureColumn, FeatureDefinitions, FeatureSet, Value } from "../types.js";
 import { createGroupState, type GroupState } from "./group-state.js";
 import { requestColumns } from "./request-columns.js";
-import { createClocks, entityReader, type RequestColumns, requestReader } from "./request-reader.js";
+import { createRowReaders, type FeatureTexts, type ReadRow, textFinder } from "./row-reader.js";
 
 /**
  * Feature values as they are known now, kept up to date event by event.
@@ -54,91 +54,70 @@ export function createOnlineFeatures(input: {
   const values = createValueIndex();
   const indexes = plan.entities.map(({ keys }) => createEntityIndex(keys.length));
   const groups = plan.groups.map((group) => createGroupState(plan, group, values, indexes));
-  const clocks = createClocks(plan.request);
-  const groupsOf = (source: string): GroupState[] => groups.filter((_, i) => plan.groups[i].source === source);
-  const bySource = new Map(plan.groups.map(({ source }) => [source, groupsOf(source)]));
-  let now = Number.NEGATIVE_INFINITY;
-  let nextSweep = Number.NEGATIVE_INFINITY;
-
-  const advanceTo = (timeMs: number): void => {
-    if (!(timeMs > now)) return;
-    now = timeMs;
-    for (const group of groups) group.advanceTo(timeMs);
-    if (timeMs < nextSweep) return;
-    for (const group of groups) group.forget(timeMs);
-    nextSweep = timeMs + DAY_MS;
-  };
-
-  const rowReader = (columns: RequestColumns): ((row: number, atMs: number, into: Float64Array) => void) => {
-    const readers = plan.request.map((feature) => requestReader(feature, columns, clocks));
-    const findEntities = entityReader(plan, columns, values, indexes);
-    const found = new Int32Array(plan.entities.length);
-    const parts = groups.flatMap((group) => group.parts);
-    return (row, atMs, into) => {
-      if (!(atMs >= now)) throw tooEarly(atMs, now);
-      advanceTo(atMs);
-      findEntities(row, found);
-      for (let i = 0; i < readers.length; i++) into[i] = readers[i](row);
-      for (let i = 0; i < parts.length; i++) parts[i].state.write(found[parts[i].entity], atMs, into);
-    };
-  };
-
-  /** The texts behind a feature's codes: the request's own, or those gathered from events. */
-  const textsOf = (columns: RequestColumns): (readonly string[] | null)[] =>
-    plan.columns.map(({ kind }, i) => {
-      if (kind === "number") return null;
-      const feature = plan.request[i];
-      const column = feature?.from === "field" ? columns[feature.column] : null;
-      return column?.kind === "text" ? column.dictionary : textOfEvents(i);
-    });
-
-  const textOfEvents = (feature: number): readonly string[] => {
-    for (const [g, { views }] of plan.groups.entries()) {
-      const output = views.flatMap(({ outputs }) => [...outputs]).find((one) => one.feature === feature);
-      if (output) return groups[g].dictionaries[output.input]?.texts ?? [];
-    }
-    return [];
-  };
-
+  const listening = (source: string): GroupState[] => groups.filter((_, i) => plan.groups[i].source === source);
+  const bySource = new Map(plan.groups.map(({ source }) => [source, listening(source)]));
+  const time = createTime(groups);
+  const readers = createRowReaders(plan, groups, values, indexes, time.moveTo);
+  const texts = textFinder(plan, groups);
   return {
     columns: plan.columns,
     get now() {
-      return now;
+      return time.now();
     },
     get held() {
       return groups.flatMap(({ parts }) => parts).reduce((held, { state }) => held + state.held(), 0);
     },
     push(batch, row) {
-      const listening = bySource.get(batch.source);
-      if (listening) for (const group of listening) group.push(batch, row);
+      for (const group of bySource.get(batch.source) ?? []) group.push(batch, row);
     },
-    advanceTo,
+    advanceTo(timeMs) {
+      if (timeMs > time.now()) time.moveTo(timeMs);
+    },
     read(request, atMs) {
       const columns = requestColumns(plan.fields, request);
       const into = new Float64Array(plan.columns.length);
-      rowReader(columns)(0, atMs, into);
-      const texts = textsOf(columns);
-      return Array.from(into, (value, i) => (Number.isNaN(value) ? null : (texts[i]?.[value] ?? value)));
+      readers(columns)(0, atMs, into);
+      const textOf = texts(columns);
+      return Array.from(into, (value, i) => (Number.isNaN(value) ? null : (textOf[i]?.[value] ?? value)));
     },
-    reader(requests, rows) {
-      const readRow = rowReader(requests.columns);
-      const texts = textsOf(requests.columns);
-      const columns = texts.map((categories): Column => {
-        if (categories === null) return { kind: "number", values: new Float64Array(rows).fill(Number.NaN) };
-        return { kind: "category", codes: new Int32Array(rows).fill(-1), categories };
-      });
-      const scratch = new Float64Array(columns.length);
-      return {
-        table: { rows, names: plan.columns.map(({ name }) => name), columns },
-        readInto(row, atMs, into) {
-          readRow(row, atMs, scratch);
-          for (let i = 0; i < columns.length; i++) {
-            const column = columns[i];
-            if (column.kind === "number") column.values[into] = scratch[i];
-            else column.codes[into] = Number.isNaN(scratch[i]) ? -1 : scratch[i];
-          }
-        },
-      };
+    reader: (requests, rows) => tableReader(plan, rows, readers(requests.columns), texts(requests.columns)),
+  };
+}
+
+/** The clock of an evaluator: it moves all groups, and lets them forget once a day. */
+function createTime(groups: readonly GroupState[]): { now(): number; moveTo(timeMs: number): void } {
+  let now = Number.NEGATIVE_INFINITY;
+  let nextSweep = Number.NEGATIVE_INFINITY;
+  return {
+    now: () => now,
+    moveTo(timeMs) {
+      if (!(timeMs >= now)) throw tooEarly(timeMs, now);
+      if (timeMs === now) return;
+      now = timeMs;
+      for (const group of groups) group.advanceTo(timeMs);
+      if (timeMs < nextSweep) return;
+      for (const group of groups) group.forget(timeMs);
+      nextSweep = timeMs + DAY_MS;
+    },
+  };
+}
+
+/** Fills a table made once: numbers as they are, categories as codes. */
+function tableReader(plan: FeaturePlan, rows: number, readRow: ReadRow, texts: FeatureTexts): RequestReader {
+  const columns = texts.map((categories): Column => {
+    if (categories === null) return { kind: "number", values: new Float64Array(rows).fill(Number.NaN) };
+    return { kind: "category", codes: new Int32Array(rows).fill(-1), categories };
+  });
+  const scratch = new Float64Array(columns.length);
+  return {
+    table: { rows, names: plan.columns.map(({ name }) => name), columns },
+    readInto(row, atMs, into) {
+      readRow(row, atMs, scratch);
+      for (let i = 0; i < columns.length; i++) {
+        const column = columns[i];
+        if (column.kind === "number") column.values[into] = scratch[i];
+        else column.codes[into] = Number.isNaN(scratch[i]) ? -1 : scratch[i];
+      }
     },
   };
 }
