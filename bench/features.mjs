@@ -1,17 +1,21 @@
 // The flights' whole year: seconds for the point-in-time training set (336,776 examples) from checked tables to typed arrays, and µs for each
 // event pushed and each row read online in a replay of the same year; the two are compared cell by cell.
 // Run: node bench/features.mjs [rounds, default 3]
-import { readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openDuckDb } from "../dist/compute/duckdb/connection.js";
+import { createOfflineFeatures } from "../dist/compute/duckdb/features.js";
+import { duckDbSources } from "../dist/compute/duckdb/sources.js";
+import { loadProject } from "../dist/compute/esbuild/load-project.js";
+import { createOnlineFeatures } from "../dist/features/index.js";
 
 const rounds = Number(process.argv[2] ?? 3);
-const here = dirname(fileURLToPath(import.meta.url));
-const flights = join(here, "../examples/flights");
-const { openDuckDb, createOfflineFeatures, createOnlineFeatures, definitions, set, examples, sources } =
-  await loadGyre();
+const flights = fileURLToPath(new URL("../examples/flights", import.meta.url));
+const { project } = await loadProject(flights);
+const { sources } = project;
+const { examples, features: set } = project.model;
+const definitions = { entities: project.entities, views: project.views };
 
 const db = await openDuckDb({ threads: 2 });
 await loadTables();
@@ -21,28 +25,10 @@ const online = await measureOnline();
 compare(training.features, online);
 await db.close();
 
-async function loadGyre() {
-  const folder = join(here, "../node_modules/.cache/gyre-bench");
-  await mkdir(folder, { recursive: true });
-  const outfile = join(folder, "features.mjs");
-  const contents = `
-    export { openDuckDb } from "./src/compute/duckdb/connection.js";
-    export { createOfflineFeatures } from "./src/compute/duckdb/features.js";
-    export { createOnlineFeatures } from "./src/features/index.js";
-    export { flightDefinitions as definitions, flightSet as set, flightExamples as examples, flightSources as sources }
-      from "./test/features/flights.js";`;
-  const stdin = { contents, resolveDir: join(here, "..") };
-  await build({ stdin, outfile, bundle: true, platform: "node", format: "esm", packages: "external" });
-  return import(pathToFileURL(outfile).href);
-}
-
 async function loadTables() {
-  for (const name of ["flights", "airports", "planes", "weather"]) {
-    await db.run(`CREATE TABLE ${name} AS FROM '${join(flights, "data", name)}.parquet'`);
-  }
-  for (const name of ["timetable", "legs", "departures", "arrivals", "weather_hours"]) {
-    await db.run(`CREATE TABLE ${name} AS ${readFileSync(join(flights, "sql", `${name}.sql`), "utf8")}`);
-  }
+  await duckDbSources(db, { projectFolder: flights, rejectedFolder: join(tmpdir(), "gyre-bench-rejected") }).load(
+    sources,
+  );
 }
 
 async function measureTrainingSet() {

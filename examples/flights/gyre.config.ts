@@ -1,7 +1,33 @@
 import {
-  ageMinutes, allOf, atLeast, atMost, betterThanChampion, canary, defineProject, deployment, drift, entity, examples, featureSet,
-  field, gbdt, hourOf, latest, logistic, mean, minutesBetween, model, never, onAlert, onSchedule, parquet, performance, query, rate,
-  weekdayOf, windows,
+  ageMinutes,
+  allOf,
+  atLeast,
+  atMost,
+  betterThanChampion,
+  canary,
+  defineProject,
+  deployment,
+  drift,
+  entity,
+  examples,
+  featureSet,
+  field,
+  gbdt,
+  hourOf,
+  latest,
+  logistic,
+  mean,
+  minutesBetween,
+  model,
+  never,
+  onAlert,
+  onSchedule,
+  parquet,
+  performance,
+  query,
+  rate,
+  weekdayOf,
+  windows,
 } from "gyre";
 import * as schema from "./gyre.schema.js";
 import arrivalsSql from "./sql/arrivals.sql";
@@ -37,42 +63,75 @@ const whenLeft = { event: "happened_at", available: "happened_at", id: "flight_i
 
 // How things go at the airport, for the carrier, on the route.
 const originNow = windows("origin_now", {
-  entity: origin, source: departures, ...whenLeft, over: ["1h", "3h", "24h"],
+  entity: origin,
+  source: departures,
+  ...whenLeft,
+  over: ["1h", "3h", "24h"],
   aggregate: { delay: mean("dep_delay"), late: rate("dep_delay", ">=", 15), cancelled: rate("cancelled", "=", true) },
 });
 const carrierNow = windows("carrier_now", {
-  entity: carrier, source: departures, ...whenLeft, over: ["3h", "24h", "7d"],
+  entity: carrier,
+  source: departures,
+  ...whenLeft,
+  over: ["3h", "24h", "7d"],
   aggregate: { delay: mean("dep_delay"), cancelled: rate("cancelled", "=", true) },
 });
 const carrierHere = windows("carrier_here", {
-  entity: carrierAtOrigin, source: departures, ...whenLeft, over: ["3h", "24h", "7d"],
+  entity: carrierAtOrigin,
+  source: departures,
+  ...whenLeft,
+  over: ["3h", "24h", "7d"],
   aggregate: { delay: mean("dep_delay"), late: rate("dep_delay", ">=", 15) },
 });
 const destinationNow = windows("destination_now", {
-  entity: destination, source: arrivals, ...whenLeft, over: ["3h", "24h", "7d"],
+  entity: destination,
+  source: arrivals,
+  ...whenLeft,
+  over: ["3h", "24h", "7d"],
   aggregate: { delay: mean("arr_delay"), late: rate("late", "=", 1) },
 });
 const routeNow = windows("route_now", {
-  entity: route, source: arrivals, ...whenLeft, over: ["24h", "7d"],
+  entity: route,
+  source: arrivals,
+  ...whenLeft,
+  over: ["24h", "7d"],
   aggregate: { delay: mean("arr_delay"), late: rate("late", "=", 1) },
 });
 
 const flightPast = windows("flight_past", {
-  entity: flightNumber, source: arrivals, ...whenLeft, over: ["28d"],
+  entity: flightNumber,
+  source: arrivals,
+  ...whenLeft,
+  over: ["28d"],
   aggregate: { delay: mean("arr_delay"), late: rate("late", "=", 1) },
 });
 
 // The aircraft's last leg, the aircraft itself, and the weather at the airport.
 const lastLeg = latest("last_leg", {
-  entity: aircraft, source: arrivals, event: "happened_at", available: "happened_at", maxAge: "2d",
+  entity: aircraft,
+  source: arrivals,
+  event: "happened_at",
+  available: "happened_at",
+  maxAge: "2d",
   fields: { delay: "arr_delay", age: ageMinutes() },
 });
 const plane = latest("plane", { entity: aircraft, source: planes, fields: { year: "year", seats: "seats" } });
 const weatherHere = latest("weather_here", {
-  entity: origin, source: weatherHours, event: "observed_at", available: "observed_at", maxAge: "6h",
+  entity: origin,
+  source: weatherHours,
+  event: "observed_at",
+  available: "observed_at",
+  maxAge: "6h",
   fields: {
-    temp: "temp", dewp: "dewp", humid: "humid", wind_dir: "wind_dir", wind_speed: "wind_speed", wind_gust: "wind_gust",
-    precip: "precip", pressure: "pressure", visib: "visib",
+    temp: "temp",
+    dewp: "dewp",
+    humid: "humid",
+    wind_dir: "wind_dir",
+    wind_speed: "wind_speed",
+    wind_gust: "wind_gust",
+    precip: "precip",
+    pressure: "pressure",
+    visib: "visib",
   },
 });
 
@@ -89,8 +148,15 @@ const features = featureSet("flight", {
     dest: field("dest"),
   },
   features: [
-    ...allOf(originNow), ...allOf(carrierNow), ...allOf(carrierHere), ...allOf(destinationNow), ...allOf(routeNow), ...allOf(flightPast),
-    ...allOf(lastLeg), ...allOf(plane), ...allOf(weatherHere),
+    ...allOf(originNow),
+    ...allOf(carrierNow),
+    ...allOf(carrierHere),
+    ...allOf(destinationNow),
+    ...allOf(routeNow),
+    ...allOf(flightPast),
+    ...allOf(lastLeg),
+    ...allOf(plane),
+    ...allOf(weatherHere),
   ],
 });
 
@@ -114,7 +180,14 @@ export default defineProject({
   model: late,
   gates: [atLeast("rocAuc", 0.65), atMost("calibrationError", 0.15), betterThanChampion("rocAuc", { confidence: 0.8 })],
   deployment: deployment("late", { model: late }),
-  rollout: canary({ steps: [{ percent: 10, hold: "12h" }, { percent: 50, hold: "12h" }], minSamples: 50, guard: { harm: "error", alpha: 0.05 } }),
+  rollout: canary({
+    steps: [
+      { percent: 10, hold: "12h" },
+      { percent: 50, hold: "12h" },
+    ],
+    minSamples: 50,
+    guard: { harm: "error", alpha: 0.05 },
+  }),
   monitors: [
     drift({ every: "1d", window: "7d", delta: 0.75 }),
     performance({ metric: "rocAuc", every: "1d", window: "7d", tolerance: 0.02 }),

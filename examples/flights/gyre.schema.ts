@@ -13,7 +13,9 @@ export const flights = tableSchema({
     arr_time: integer({ nullable: true, min: 1, max: 2400 }),
     sched_arr_time: integer({ min: 0, max: 2400 }),
     arr_delay: integer({ nullable: true, min: -180, max: 2880 }),
-    carrier: text({ domain: ["9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"] }),
+    carrier: text({
+      domain: ["9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"],
+    }),
     flight: integer({ min: 1, max: 9999 }),
     tailnum: text({ nullable: true }),
     origin: text({ domain: ["EWR", "JFK", "LGA"] }),
@@ -72,7 +74,20 @@ export const airports = tableSchema({
     alt: integer({ min: -1500, max: 30000 }),
     tz: integer({ min: -12, max: 14 }),
     dst: text({ domain: ["A", "N", "U"] }),
-    tzone: text({ nullable: true, domain: ["America/Anchorage", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/New_York", "America/Phoenix", "America/Vancouver", "Asia/Chongqing", "Pacific/Honolulu"] }),
+    tzone: text({
+      nullable: true,
+      domain: [
+        "America/Anchorage",
+        "America/Chicago",
+        "America/Denver",
+        "America/Los_Angeles",
+        "America/New_York",
+        "America/Phoenix",
+        "America/Vancouver",
+        "Asia/Chongqing",
+        "Pacific/Honolulu",
+      ],
+    }),
   },
 });
 
@@ -88,7 +103,9 @@ export const timetable = tableSchema({
   key: ["flight_id"],
   columns: {
     flight_id: text(),
-    carrier: text({ domain: ["9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"] }),
+    carrier: text({
+      domain: ["9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"],
+    }),
     flight: integer({ min: 1, max: 9999 }),
     tailnum: text({ nullable: true }),
     origin: text({ domain: ["EWR", "JFK", "LGA"] }),
@@ -109,7 +126,9 @@ export const legs = tableSchema({
   key: ["flight_id"],
   columns: {
     flight_id: text(),
-    carrier: text({ domain: ["9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"] }),
+    carrier: text({
+      domain: ["9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"],
+    }),
     flight: integer({ min: 1, max: 9999 }),
     tailnum: text({ nullable: true }),
     origin: text({ domain: ["EWR", "JFK", "LGA"] }),
@@ -127,7 +146,9 @@ export const departures = tableSchema({
   key: ["flight_id"],
   columns: {
     flight_id: text(),
-    carrier: text({ domain: ["9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"] }),
+    carrier: text({
+      domain: ["9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"],
+    }),
     origin: text({ domain: ["EWR", "JFK", "LGA"] }),
     dest: text(),
     tailnum: text({ nullable: true }),
@@ -141,7 +162,9 @@ export const arrivals = tableSchema({
   key: ["flight_id"],
   columns: {
     flight_id: text(),
-    carrier: text({ domain: ["9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"] }),
+    carrier: text({
+      domain: ["9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN", "YV"],
+    }),
     flight: integer({ min: 1, max: 9999 }),
     origin: text({ domain: ["EWR", "JFK", "LGA"] }),
     dest: text(),

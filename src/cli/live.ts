@@ -38,12 +38,9 @@ export async function openLive(workspace: Workspace): Promise<Live> {
   const seen = await followSources(workspace);
   let features: LiveFeatures = await openFeatures(workspace, workspace.data, clock);
   let timer: NodeJS.Timeout | null = null;
-  let last = clock.now();
   let turn = Promise.resolve();
   const tick = async (then?: () => Promise<void>): Promise<void> => {
-    const from = last;
-    last = clock.now();
-    await stepRollout(context, operation, from);
+    await stepRollout(context, operation);
     await watchOperation(context, operation);
     features = (await seen.changed(clock)) ?? features;
     await then?.();

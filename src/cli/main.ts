@@ -30,6 +30,7 @@ async function program(args: readonly string[]): Promise<Command> {
       "The whole life of a machine-learning model: data, features, training, serving, monitoring, rehearsal.",
     )
     .version(GYRE_VERSION)
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .configureHelp({ showGlobalOptions: true })

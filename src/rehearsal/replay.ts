@@ -31,7 +31,7 @@ export async function beginReplay(context: RehearsalContext, input: RehearsalInp
   return { operation, lastTrainingAt: context.clock.now(), alerts: [] };
 }
 
-/** Lets the monitors look, and retrains when the policy says so; not while a rollout is under way. */
+/** Lets the monitors look, and retrains when the policy says so; not while a rollout is under way, nor at the very end. */
 export async function watchAndRetrain(
   context: RehearsalContext,
   input: RehearsalInput,
@@ -41,7 +41,7 @@ export async function watchAndRetrain(
   const { findings, alerts } = await watchOperation(context, replay.operation);
   replay.alerts.push(...alerts);
   diary.watched(findings, alerts);
-  if (replay.operation.rollout) return;
+  if (replay.operation.rollout || context.clock.now() >= input.to) return;
   const { project } = input.loaded;
   const reason = retrainingReason(project.retraining[input.policy], {
     now: context.clock.now(),

@@ -1,9 +1,14 @@
 import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DuckDb, openDuckDb } from "../../src/compute/duckdb/connection.js";
 import { createOfflineFeatures } from "../../src/compute/duckdb/features.js";
+import { duckDbSources } from "../../src/compute/duckdb/sources.js";
+import { loadProject } from "../../src/compute/esbuild/load-project.js";
 import { createRandom, type Duration, durationMs } from "../../src/core/index.js";
-import type { Source } from "../../src/data/index.js";
+import type { Source, SourceCheck } from "../../src/data/index.js";
 import {
   createOnlineFeatures,
   type EventBatch,
@@ -14,17 +19,18 @@ import {
 } from "../../src/features/index.js";
 import { oracleRow, type Row } from "../../src/features/oracle.contract.js";
 import type { Column, Table } from "../../src/learn/index.js";
-import {
-  flightDefinitions as definitions,
-  flightExamples as examples,
-  flightSet as set,
-  flightSources as sources,
-} from "./flights.js";
 
-const folder = new URL("../../examples/flights/", import.meta.url).pathname;
+const folder = fileURLToPath(new URL("../../examples/flights/", import.meta.url));
+const { project } = await loadProject(folder);
+const { sources } = project;
+const { examples, features: set } = project.model;
+const definitions = { entities: project.entities, views: project.views };
+/** When the rows of each source that a view reads became known. */
+const knownAt = new Map(project.views.map((view) => [view.source, view.availableAt]));
 const DAY = 86_400_000;
 
 let db: DuckDb;
+let checks: readonly SourceCheck[];
 let offline: OfflineFeatures;
 let training: TrainingSet;
 const batches = new Map<string, EventBatch>();
@@ -33,21 +39,11 @@ const sourceOf = (name: string): Source => sources.find((source) => source.name 
 
 beforeAll(async () => {
   db = await openDuckDb({ threads: 2 });
-  for (const name of ["flights", "airports", "planes"])
-    await db.run(`CREATE TABLE ${name} AS FROM '${folder}data/${name}.parquet'`);
-  await db.run(`CREATE VIEW weather AS FROM '${folder}data/weather.parquet'`);
-  for (const name of ["timetable", "legs", "departures", "arrivals", "weather_hours"]) {
-    await db.run(`CREATE TABLE ${name} AS ${readFileSync(`${folder}sql/${name}.sql`, "utf8")}`);
-  }
+  const engine = duckDbSources(db, { projectFolder: folder, rejectedFolder: join(tmpdir(), "gyre-flights-rejected") });
+  checks = await engine.load(sources);
   offline = createOfflineFeatures({ db, sources });
   training = await offline.trainingSet({ definitions, set, examples });
-  for (const [name, orderBy] of [
-    ["legs", "decided_at"],
-    ["departures", "happened_at"],
-    ["arrivals", "happened_at"],
-    ["weather_hours", "observed_at"],
-    ["planes", null],
-  ] as const) {
+  for (const [name, orderBy] of [[examples.source, examples.at] as const, ...knownAt]) {
     const source = sourceOf(name);
     batches.set(name, await offline.events({ source, columns: Object.keys(source.schema.columns), orderBy }));
   }
@@ -78,7 +74,38 @@ function rowsOf(batch: EventBatch): Row[] {
   return Array.from({ length: batch.rows }, (_, row) => rowOf(batch, columns, row));
 }
 
+interface GoldenTable {
+  readonly rows: number;
+  readonly sums: Readonly<Record<string, number>>;
+  readonly sumOfEpochMinutes: Readonly<Record<string, number>>;
+}
+
 describe("the flights of 2013", () => {
+  it("have the rows that their source promises, and none that break their schemas", () => {
+    const rows = Object.fromEntries(checks.map((check) => [check.source, check.rows]));
+    expect(rows).toMatchObject({ flights: 336_776, weather: 26_115, planes: 3_322, airports: 1_458, airlines: 16 });
+    expect(checks.filter((check) => check.rejectedRows > 0)).toEqual([]);
+  });
+
+  it("become events at the moments that pandas and zoneinfo find", async () => {
+    const golden = JSON.parse(readFileSync(join(folder, "../../golden/flights/event-tables.json"), "utf8")) as {
+      readonly tables: Readonly<Record<string, GoldenTable>>;
+    };
+    for (const [name, { rows, sums, sumOfEpochMinutes }] of Object.entries(golden.tables)) {
+      const wanted = [...Object.values(sums), ...Object.values(sumOfEpochMinutes), rows];
+      const columns = [
+        ...Object.keys(sums).map((column) => `sum(${column}::DOUBLE)`),
+        ...Object.keys(sumOfEpochMinutes).map((column) => `sum(epoch_ms(${column}) // 60000)::DOUBLE`),
+        "count(*)::DOUBLE",
+      ];
+      const found = await db.readColumns(`SELECT ${columns.join(", ")} FROM ${name}`);
+      expect(
+        found.columns.map((column) => (column.kind === "text" ? column : column.values[0])),
+        name,
+      ).toEqual(wanted);
+    }
+  });
+
   it("give one row for each of the 336,776 legs, in the order of (decided at, id)", () => {
     expect(training.ids.length).toBe(336_776);
     expect(new Set(training.ids).size).toBe(336_776);
@@ -181,15 +208,11 @@ function replay(
   push: (batch: EventBatch, row: number) => void,
   readInto: (row: number, at: number, into: number) => void,
 ): void {
-  const planes = batchOf("planes");
-  for (let row = 0; row < planes.rows; row++) push(planes, row);
-  const streams = [
-    ["departures", "happened_at"],
-    ["arrivals", "happened_at"],
-    ["weather_hours", "observed_at"],
-  ].map(([name, column]) => {
+  const streams = [...knownAt].flatMap(([name, column]) => {
     const batch = batchOf(name);
-    return { batch, times: timesOf(batch, column), next: 0 };
+    if (column !== null) return [{ batch, times: timesOf(batch, column), next: 0 }];
+    for (let row = 0; row < batch.rows; row++) push(batch, row);
+    return [];
   });
   const requests = batchOf("legs");
   const moments = timesOf(requests, "decided_at");

@@ -21,8 +21,8 @@ import type { DuckDb, DuckDbColumn, DuckDbColumns } from "./connection.js";
 /**
  * The offline engine over an open DuckDB in which each source is a table or view of its checked rows, under the source's name.
  *
- * DuckDB filters, drops repeated events and orders; what depends on time is then folded over the sorted columns in one pass
- * for each view, which takes a tenth of the time of the joins that say the same (see bench/features.mjs).
+ * DuckDB filters, drops repeated events and orders; what depends on time is then folded over the sorted columns in one pass for each
+ * feature. Joins that say the same were several times slower (see the room `features`).
  */
 export function createOfflineFeatures(world: {
   readonly db: DuckDb;
