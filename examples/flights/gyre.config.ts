@@ -189,13 +189,13 @@ export default defineProject({
     guard: { harm: "error", alpha: 0.05 },
   }),
   monitors: [
-    drift({ every: "1d", window: "7d", delta: 0.75 }),
+    drift({ every: "1d", window: "7d", delta: 0.3, minRows: 5000 }),
     performance({ metric: "rocAuc", every: "1d", window: "7d", tolerance: 0.02 }),
   ],
   retraining: {
     never: never(),
     monthly: onSchedule({ every: "month" }),
-    "on-drift": onAlert({ of: ["drift", "performance"], cooldown: "30d" }),
+    "on-drift": onAlert({ of: ["drift", "performance"], cooldown: "45d" }),
   },
   policy: "monthly",
   rehearsal: { from: "2013-03-01T00:00:00Z", to: "2014-01-01T00:00:00Z" },

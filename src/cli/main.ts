@@ -6,7 +6,9 @@ import { GYRE_VERSION } from "./version.js";
 
 /** Runs one command line and gives its exit code: 0, or that of the failure's code (docs/reference/failures.md). */
 export async function main(args: readonly string[]): Promise<number> {
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreBrokenPipe);
+  for (const stream of [process.stdout, process.stderr]) {
+    if (!stream.listeners("error").includes(ignoreBrokenPipe)) stream.on("error", ignoreBrokenPipe);
+  }
   try {
     await (await program(args)).parseAsync([...args], { from: "user" });
     return 0;

@@ -6,7 +6,10 @@ import type { WatchedMetric } from "./types.js";
 export interface DriftWish {
   readonly every: Duration;
   readonly window: Duration;
-  /** Smallest effect that matters: standard deviations of a number, or a distance of shares. Default 0.05. */
+  /**
+   * Smallest effect that matters, of the model's most important feature: standard deviations of a number, or a distance of shares.
+   * A feature that matters half as much may move twice as far, at most ten times. Default 0.05.
+   */
   readonly delta?: number;
   /** False discoveries accepted among a window's findings. Default 0.05. */
   readonly alpha?: number;

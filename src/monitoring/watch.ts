@@ -90,7 +90,8 @@ async function lookAt(context: WatchContext, baseline: Baseline, watched: Watche
   const from = now - watched.monitor.windowMs;
   switch (watched.kind) {
     case "drift": {
-      const findings = compareDrift(baseline.features, await context.features(from, now), watched.monitor);
+      const rule = { ...watched.monitor, deltas: deltasOf(watched.monitor, baseline) };
+      const findings = compareDrift(baseline.features, await context.features(from, now), rule);
       const { state, ...seen } = stepDrift(watched.state, { at: now, findings }, watched.monitor);
       return { ...seen, watched: { ...watched, state, lastAt: now } };
     }
@@ -103,4 +104,14 @@ async function lookAt(context: WatchContext, baseline: Baseline, watched: Watche
     default:
       return watched satisfies never;
   }
+}
+
+const MOST_LENIENT = 10;
+
+/** What a feature may move: `delta` for the one that the model looks at most; for one that matters half as much twice that, at most ten times. */
+function deltasOf({ delta }: DriftMonitor, { importance }: Baseline): Record<string, number> {
+  const most = Math.max(0, ...importance.map(({ share }) => share));
+  return Object.fromEntries(
+    importance.map(({ name, share }) => [name, delta * Math.min(MOST_LENIENT, most / share || 1)]),
+  );
 }

@@ -21,12 +21,14 @@ afterAll(() => folder.remove());
 describe("a command that is killed at any moment", () => {
   it(`trains to the same bytes afterwards (${ROUNDS.train} rounds)`, async () => {
     const random = chance("train");
+    let kills = 0;
     for (let round = 1; round <= ROUNDS.train; round++) {
       const args = ["train", "--as-of", new Date(Date.UTC(2025, 0, 10 + round)).toISOString()];
-      const [, expected] = await Promise.all([
+      const [{ killed }, expected] = await Promise.all([
         killAfter([...args, "--project", project], 250 + random.int(1200)),
         gyreJson(...args, "--project", undisturbed),
       ]);
+      kills += Number(killed);
       const got = await gyreJson(...args, "--project", project);
       expect(got.version).toMatchObject({
         version: round,
@@ -35,6 +37,7 @@ describe("a command that is killed at any moment", () => {
       });
       expect(got.datasetVersion).toBe(expected.datasetVersion);
     }
+    expect(kills).toBeGreaterThan(0);
     const versions = await inStore(project, (store) => store.models.list("returned"));
     expect(versions.map(({ version }) => version)).toEqual(Array.from({ length: ROUNDS.train }, (_, i) => i + 1));
   });
@@ -75,10 +78,13 @@ describe("a command that is killed at any moment", () => {
       return policies.map((one: Record<string, unknown>) => ({ ...one, cpuSeconds: 0, wallSeconds: 0 }));
     };
     const expected = await timeless();
+    let kills = 0;
     for (let round = 0; round < ROUNDS.rehearse; round++) {
-      const { children } = await killAfter(args, 300 + random.int(2200));
+      const { killed, children } = await killAfter(args, 300 + random.int(2200));
+      kills += Number(killed);
       expect(await allEnd(children, 10_000), `children ${children} of round ${round}`).toBe(true);
       if (round % 2 === 1) expect(await timeless()).toEqual(expected);
     }
+    expect(kills).toBeGreaterThan(0);
   });
 });

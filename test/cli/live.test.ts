@@ -1,0 +1,85 @@
+import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { followSources, openFeatures } from "../../src/cli/live-features.js";
+import { openWorkspace } from "../../src/cli/workspace.js";
+import { gyreJson, inStore, start, temporaryFolder } from "./gyre.js";
+
+const DAY_MS = 86_400_000;
+const CSV = "data/orders.csv";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let project: string;
+
+/** The starter project by the real clock: its orders moved so that they end now, and retraining every day. */
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  project = join(folder.path, "shop");
+  await gyreJson("init", project);
+  const shift = Date.now() - Date.UTC(2025, 4, 20);
+  const orders = await readFile(join(project, CSV), "utf8");
+  const moved = orders.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, (text) =>
+    stamp(Date.parse(`${text.replace(" ", "T")}Z`) + shift),
+  );
+  await writeFile(join(project, CSV), moved);
+  const config = await readFile(join(project, "gyre.config.ts"), "utf8");
+  const daily = config
+    .replace(/ {2}asOf: .*\n/, "")
+    .replace('monthly: onSchedule({ every: "month" })', 'daily: onSchedule({ every: "day" })');
+  await writeFile(join(project, "gyre.config.ts"), daily.replace('policy: "monthly"', 'policy: "daily"'));
+});
+afterAll(() => folder.remove());
+
+const stamp = (time: number): string => new Date(time).toISOString().slice(0, 19).replace("T", " ");
+
+it("retrains beside the server when the project's policy says so, and puts the new version on trial", async () => {
+  const twoDaysAgo = new Date(Date.now() - 2 * DAY_MS).toISOString();
+  const { version } = await gyreJson("train", "--deploy", "--as-of", twoDaysAgo, "--project", project);
+  const up = start(["up", "--project", project, "--port", "0"]);
+  const [, url] = await up.until(/^Gyre is ready at (http\S+)$/m);
+  const look = () =>
+    inStore(project, async ({ models, rollouts, events }) => ({
+      versions: await models.list("returned"),
+      rollout: await rollouts.load("returns"),
+      started: await events.list({ kind: "pipelines.retraining_started", limit: 10 }),
+      ended: await events.list({ kind: "pipelines.retraining_ended", limit: 10 }),
+    }));
+  let seen = await look();
+  for (const until = Date.now() + 40_000; seen.ended.length === 0 && Date.now() < until; seen = await look()) {
+    expect((await fetch(`${url}/v1/deployments`)).ok).toBe(true);
+    await sleep(200);
+  }
+  up.process.kill("SIGTERM");
+  const { code, stderr } = await up.ended;
+  expect(code, stderr).toBe(0);
+  expect(seen.started).toMatchObject([{ facts: { reason: "a new day began" } }]);
+  expect(seen.ended, stderr).toMatchObject([
+    { facts: { exit: 0, said: expect.stringContaining("version 2 is on trial") } },
+  ]);
+  expect(seen.rollout).toMatchObject({ champion: version.id, candidate: seen.versions[1].id });
+  expect(stderr).toContain("Retraining: a new day began");
+});
+
+it("reads a source again when its file has changed", async () => {
+  const workspace = await openWorkspace(project);
+  try {
+    const clock = { now: () => Date.now() };
+    const request = { customer: "newcomer", product: "book", price: 20, ordered_at: Date.now() };
+    const place = (columns: readonly { readonly name: string }[]) =>
+      columns.findIndex(({ name }) => name === "customer_past_outcomes_30d");
+    const before = await openFeatures(workspace, workspace.data, clock);
+    const watch = await followSources(workspace);
+    expect(await watch.changed(clock)).toBeNull();
+    expect(before.read(request, clock.now())[place(before.columns)]).toBe(0);
+    await appendFile(
+      join(project, CSV),
+      `fresh,newcomer,book,20.00,${stamp(Date.now() - 2 * DAY_MS)},${stamp(Date.now() - DAY_MS)},1\n`,
+    );
+    const after = await watch.changed(clock);
+    expect(after?.read(request, clock.now())[place(before.columns)]).toBe(1);
+    expect(await watch.changed(clock)).toBeNull();
+  } finally {
+    await workspace.close();
+  }
+});
