@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { retrainingReason } from "../pipelines/index.js";
+import { championAlerts } from "../project/index.js";
 import type { Live } from "./live.js";
 import type { Output } from "./output.js";
 import type { Workspace } from "./workspace.js";
@@ -16,7 +17,7 @@ export interface Retraining {
   stop(): Promise<void>;
 }
 
-/** Decides as a rehearsal does, by the time of the last training and the alerts since; one training at a time, none during a rollout. */
+/** Decides as a rehearsal does, by the time of the last training and the alerts about the champion; one training at a time, none during a rollout. */
 export function followPolicy(workspace: Workspace, live: Live, output: Output): Retraining {
   const { store, context, loaded } = workspace;
   const { project } = loaded;
@@ -28,7 +29,7 @@ export function followPolicy(workspace: Workspace, live: Live, output: Output): 
     async step() {
       if (training || live.operation.rollout) return;
       const lastTrainingAt = await lastTraining(workspace);
-      const alerts = await store.alerts.list({ from: lastTrainingAt });
+      const alerts = await championAlerts(store, project);
       const reason = retrainingReason(project.retraining[project.policy], {
         now: live.clock.now(),
         lastTrainingAt,

@@ -7,6 +7,7 @@ import type { GateResult, ModelVersion } from "../registry/index.js";
 import type { TrainResult } from "../training/index.js";
 import { duration, type Output } from "./output.js";
 import { stillWhole } from "./still-whole.js";
+import { trainedInThread } from "./train-thread.js";
 import type { Workspace } from "./workspace.js";
 
 /** What one turn of the loop, from data to registry, gave. */
@@ -48,7 +49,7 @@ export async function runLoop(workspace: Workspace, output: Output, options: Tur
   };
   const assets = [
     ...(await dataAssets(workspace.data, loaded, options.asOf)),
-    ...candidateAssets(context, input),
+    ...trainedInThread(workspace, input, candidateAssets(context, input)),
     ...registryAssets(context, input),
   ];
   const run = await runAssets(context, assets, {

@@ -64,6 +64,6 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
 }
 
 /** ONNX Runtime, whose library is only loaded for the first model. */
-const runtimeWhenNeeded: ModelRuntime = {
+export const runtimeWhenNeeded: ModelRuntime = {
   load: async (bytes) => (await import("../compute/onnx/runtime.js")).onnxRuntime().load(bytes),
 };

@@ -25,4 +25,12 @@ export {
   SignalStatus,
   WatchedMetric,
 } from "./types.js";
-export { type Baseline, type Monitor, startWatch, stepWatch, type Watch, type WatchContext } from "./watch.js";
+export {
+  type Baseline,
+  type Monitor,
+  resumeWatch,
+  startWatch,
+  stepWatch,
+  type Watch,
+  type WatchContext,
+} from "./watch.js";

@@ -2,7 +2,16 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createRandom } from "../core/index.js";
 import { type Table, tableFromRecords } from "../learn/index.js";
 import { createMemoryStore, type Store } from "../store/index.js";
-import { type Baseline, drift, fitReference, performance, startWatch, stepWatch, type WatchContext } from "./index.js";
+import {
+  type Baseline,
+  drift,
+  fitReference,
+  performance,
+  resumeWatch,
+  startWatch,
+  stepWatch,
+  type WatchContext,
+} from "./index.js";
 
 const DAY = 86_400_000;
 const MONITORS = [
@@ -33,6 +42,7 @@ beforeEach(() => {
   context = {
     findings: store.findings,
     alerts: store.alerts,
+    states: store.monitorStates,
     async features(from, to) {
       asked.push(["features", from / DAY, to / DAY]);
       return wind(500, shift, `window ${to}`);
@@ -107,6 +117,58 @@ describe("a watch", () => {
     expect(seen.map(([, findings]) => findings)).toEqual(["drift", "drift performance", "drift"]);
     expect(watch.states[0].state).toMatchObject({ signals: [{ signal: { firing: false } }] });
     expect((await store.alerts.list({ kind: "drift" })).map(({ at }) => at / DAY)).toEqual([2]);
+  });
+
+  test("goes on after a restart as if there had been none", async () => {
+    shift = 0.5;
+    const days = [1, 2, 3, 4, 5, 6];
+    const whole = await watched(days);
+    const records = [await store.findings.list({}), await store.alerts.list({})];
+    for (const restart of [1, 2, 3, 5]) {
+      store = createMemoryStore();
+      context = { ...context, findings: store.findings, alerts: store.alerts, states: store.monitorStates };
+      const first = await watched(days.filter((day) => day <= restart));
+      const resumed = await resumeWatch(context, MONITORS, baselineOf(0), 0);
+      const rest = await watched(
+        days.filter((day) => day > restart),
+        resumed,
+      );
+      expect([...first.seen, ...rest.seen]).toEqual(whole.seen);
+      expect(rest.watch.states).toEqual(whole.watch.states);
+      expect([await store.findings.list({}), await store.alerts.list({})]).toEqual(records);
+    }
+  });
+
+  test("does not remember what it saw of the champion before", async () => {
+    shift = 0.5;
+    await watched([1, 2, 3]);
+    const resumed = await resumeWatch(context, MONITORS, baselineOf(0.5), 3 * DAY);
+    expect(resumed).toEqual(startWatch(MONITORS, baselineOf(0.5), 3 * DAY));
+  });
+
+  test("lets a feature move the further the less the model looks at it, at most ten times", async () => {
+    const names = ["most", "half", "hardly", "never", "unknown"];
+    const tableOf = (moved: number, seed: string): Table => {
+      const random = createRandom(seed);
+      const row = () => Object.fromEntries(names.map((name) => [name, random.next() + moved / Math.sqrt(12)]));
+      return tableFromRecords(Array.from({ length: 2000 }, row));
+    };
+    const share = { most: 0.6, half: 0.3, hardly: 0.01, never: 0 };
+    const importance = Object.entries(share).map(([name, share]) => ({ name, share }));
+    const baseline = { ...baselineOf(0), features: fitReference(tableOf(0, "baseline")), importance };
+    const monitor = drift({ every: "1d", window: "7d", delta: 0.5 });
+    const drifted = async (moved: number) => {
+      const seen = { ...context, features: async () => tableOf(moved, "window") };
+      const { findings } = await stepWatch(seen, startWatch([monitor], baseline, 0), DAY);
+      return findings
+        .flatMap((one) => (one.kind === "drift" ? one.features : []))
+        .flatMap((one) => (one.drifted ? [one.feature] : []));
+    };
+    expect(await drifted(0.4)).toEqual([]);
+    expect(await drifted(0.75)).toEqual(["most", "unknown"]);
+    expect(await drifted(1.5)).toEqual(["most", "half", "unknown"]);
+    expect(await drifted(4.5)).toEqual(["most", "half", "unknown"]);
+    expect(await drifted(5.5)).toEqual(names);
   });
 
   test("of a deployment without monitors sees nothing", async () => {

@@ -1,7 +1,7 @@
 import type { Table } from "../learn/index.js";
 import { compareDrift } from "./compare-drift.js";
 import type { DriftMonitor, PerformanceMonitor } from "./monitors.js";
-import type { AlertStore, FindingStore } from "./ports.js";
+import type { AlertStore, FindingStore, MonitorStateStore } from "./ports.js";
 import { startDrift, stepDrift } from "./step-drift.js";
 import { startPerformance, stepPerformance } from "./step-performance.js";
 import type { Alert, DriftReference, DriftState, Finding, PerformanceState, WatchedMetric } from "./types.js";
@@ -13,6 +13,7 @@ export type Monitor = DriftMonitor | PerformanceMonitor;
 export interface WatchContext {
   readonly findings: FindingStore;
   readonly alerts: AlertStore;
+  readonly states: MonitorStateStore;
   /** Features of the predictions made in [from, to). */
   readonly features: (from: number, to: number) => Promise<Table>;
   /** Predictions whose outcome became known in [from, to). */
@@ -47,16 +48,41 @@ export interface Watch {
 
 /** Begins to watch at `at`; a new champion begins anew, as its baseline is another. */
 export function startWatch(monitors: readonly Monitor[], baseline: Baseline, at: number): Watch {
-  const states = monitors.map((monitor, i): Watched => {
-    const name = `${monitor.kind}-${i + 1}`;
-    return monitor.kind === "drift"
-      ? { kind: monitor.kind, monitor, state: startDrift(name), lastAt: at }
-      : { kind: monitor.kind, monitor, state: startPerformance(name), lastAt: at };
-  });
-  return { baseline, states };
+  return { baseline, states: monitors.map((monitor, i) => startMonitor(monitor, i, at)) };
 }
 
-/** Lets every monitor look that is due at `now`; findings and alerts are recorded. */
+/**
+ * Goes on watching a champion that serves since `since`, after a restart: each monitor with what it remembered, from when it looked
+ * last. One that has not looked since then begins anew at `since`.
+ */
+export async function resumeWatch(
+  { findings, states }: Pick<WatchContext, "findings" | "states">,
+  monitors: readonly Monitor[],
+  baseline: Baseline,
+  since: number,
+): Promise<Watch> {
+  const resume = async (monitor: Monitor, i: number): Promise<Watched> => {
+    const fresh = startMonitor(monitor, i, since);
+    // A look at `since` itself was still at the champion before.
+    const last = (await findings.list({ monitor: fresh.state.monitor, from: since + 1 })).at(-1);
+    if (!last) return fresh;
+    const state = await states.load(fresh.state.monitor);
+    return state?.kind === fresh.kind ? ({ ...fresh, state, lastAt: last.at } as Watched) : fresh;
+  };
+  return { baseline, states: await Promise.all(monitors.map(resume)) };
+}
+
+function startMonitor(monitor: Monitor, place: number, at: number): Watched {
+  const name = `${monitor.kind}-${place + 1}`;
+  return monitor.kind === "drift"
+    ? { kind: monitor.kind, monitor, state: startDrift(name), lastAt: at }
+    : { kind: monitor.kind, monitor, state: startPerformance(name), lastAt: at };
+}
+
+/**
+ * Lets every monitor look that is due at `now`. Findings and alerts are recorded first and what the monitors remember last, so that a
+ * process that ends in between loses no alert.
+ */
 export async function stepWatch(
   context: WatchContext,
   watch: Watch,
@@ -65,6 +91,7 @@ export async function stepWatch(
   const findings: Finding[] = [];
   const alerts: Alert[] = [];
   const states: Watched[] = [];
+  const looked: Watched[] = [];
   for (const watched of watch.states) {
     if (now - watched.lastAt < watched.monitor.everyMs) {
       states.push(watched);
@@ -73,10 +100,12 @@ export async function stepWatch(
     const look = await lookAt(context, watch.baseline, watched, now);
     findings.push(look.finding);
     alerts.push(...look.alerts);
+    looked.push(look.watched);
     states.push(look.watched);
   }
   for (const finding of findings) await context.findings.record(finding);
   for (const alert of alerts) await context.alerts.record(alert);
+  for (const watched of looked) await context.states.save(watched.state);
   return { watch: { ...watch, states }, findings, alerts };
 }
 

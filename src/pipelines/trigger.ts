@@ -1,7 +1,7 @@
 import { type Duration, durationMs } from "../core/index.js";
 import type { RetrainingPolicy } from "./types.js";
 
-/** What a trigger looks at: when the last training took place, and the alerts raised since it was last asked. */
+/** What a trigger looks at: when the last training took place, and the alerts about the champion. */
 export interface TriggerInput {
   readonly now: number;
   readonly lastTrainingAt: number;

@@ -4,6 +4,7 @@ export { defineProject, deployment, model } from "./define.js";
 export { type History, historyAsset, openHistory } from "./history.js";
 export { candidateAssets, type LoopContext, type LoopInput } from "./loop.js";
 export {
+  championAlerts,
   type Operation,
   type OperationContext,
   openOperation,

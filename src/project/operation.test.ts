@@ -3,7 +3,7 @@ import { sampleOnnx, sampleTrees, type TreesModel } from "../../test/support/sam
 import { onnxRuntime } from "../compute/onnx/index.js";
 import { createRandom, type VirtualClock, virtualClock } from "../core/index.js";
 import { gbdt, logistic, predictProbabilities, type Table, tableFromRecords } from "../learn/index.js";
-import { type Baseline, drift, fitReference } from "../monitoring/index.js";
+import { type Alert, type Baseline, drift, fitReference } from "../monitoring/index.js";
 import { never } from "../pipelines/index.js";
 import type { ModelVersion } from "../registry/index.js";
 import { canary, immediately, type RolloutPlan } from "../rollouts/index.js";
@@ -11,6 +11,7 @@ import { predictBatch } from "../serving/index.js";
 import { createMemoryStore, type Store } from "../store/index.js";
 import { keepBaseline } from "./baseline.js";
 import {
+  championAlerts,
   defineProject,
   deployment,
   model,
@@ -93,6 +94,14 @@ function drawRows(rows: number, seed: string): Table {
   );
 }
 
+const references = new Map<number, Baseline["features"]>();
+
+function referenceOf(version: number): Baseline["features"] {
+  const known = references.get(version) ?? fitReference(drawRows(300, `baseline ${version}`));
+  references.set(version, known);
+  return known;
+}
+
 async function registered(which: TreesModel, version: number): Promise<ModelVersion> {
   const { digest } = await store.artifacts.put(sampleOnnx(which));
   const added = await store.models.add({
@@ -112,7 +121,7 @@ async function registered(which: TreesModel, version: number): Promise<ModelVers
     card: "",
   });
   const baseline: Baseline = {
-    features: fitReference(drawRows(300, `baseline ${version}`)),
+    features: referenceOf(version),
     metrics: { rocAuc: 0.9, logLoss: 0.3, brier: 0.1 },
     importance: [],
   };
@@ -283,36 +292,86 @@ describe("following a rollout", () => {
     await restarted.slot.close();
   });
 
-  test.each([
-    ["promoted", bolder, ["mv_2", undefined]],
-    ["rolled back", opposite, ["mv_1", undefined]],
-  ])("a process that ends before it has noted that it %s the version does it again", async (_, second, wanted) => {
-    const { project, operation } = await withSecond(second);
-    const failing: OperationContext = {
-      ...context,
-      rollouts: {
-        ...store.rollouts,
-        save: async (state, transition) => {
-          if (state.phase === "SUCCEEDED" || state.phase === "FAILED") throw new Error("killed");
-          await store.rollouts.save(state, transition);
-        },
-      },
-    };
-    const untilKilled = async () => {
-      for (;;) {
-        await serveAnHour(operation);
-        await stepRollout(failing, operation);
-      }
-    };
-    await expect(untilKilled()).rejects.toThrow("killed");
-    await operation.slot.close();
-    const restarted = await openOperation(context, project);
-    await followed(restarted);
-    expect(await aliases()).toEqual(wanted);
-    expect(await rolloutUnderWay(context, project)).toBeNull();
-    expect(restarted.slot.current()).toMatchObject({ champion: { version: { id: wanted[0] } }, candidate: null });
-    await restarted.slot.close();
+  describe.each([
+    ["good", bolder, ["mv_2", undefined]],
+    ["bad", opposite, ["mv_1", undefined]],
+  ])("with a %s candidate", (_, second, wanted) => {
+    test.each([
+      [1, "before"],
+      [1, "after"],
+      [2, "before"],
+      [2, "after"],
+      [3, "before"],
+    ])("a process killed at write %i of the end, %s it, is followed by one that ends it", async (write, when) => {
+      const { project, operation } = await withSecond(second);
+      let writes = 0;
+      const dying = async <T>(work: () => Promise<T>): Promise<T> => {
+        const { phase } = (await store.rollouts.load("late"))!;
+        const counts = phase === "PROMOTING" || phase === "ROLLING_BACK";
+        if (counts && ++writes === write && when === "before") throw new Error("killed");
+        const result = await work();
+        if (counts && writes === write && when === "after") throw new Error("killed");
+        return result;
+      };
+      const killed: OperationContext = {
+        ...context,
+        models: { ...store.models, setAlias: (...move) => dying(() => store.models.setAlias(...move)) },
+        rollouts: { ...store.rollouts, save: (...move) => dying(() => store.rollouts.save(...move)) },
+      };
+      await expect(untilOver(killed, operation)).rejects.toThrow("killed");
+      await operation.slot.close();
+      const restarted = await openOperation(context, project);
+      await followed(restarted);
+      expect(await aliases()).toEqual(wanted);
+      expect(await rolloutUnderWay(context, project)).toBeNull();
+      expect(restarted.slot.current()).toMatchObject({ champion: { version: { id: wanted[0] } }, candidate: null });
+      await restarted.slot.close();
+    });
   });
+});
+
+/** Serves and follows the rollout; a rollout that was ended before the kill counts as killed as well. */
+async function untilOver(world: OperationContext, operation: Operation): Promise<never> {
+  while (await rolloutUnderWay(world, operation.project)) {
+    await serveAnHour(operation);
+    await stepRollout(world, operation);
+  }
+  throw new Error("killed");
+}
+
+test("alerts about the champion are those since it became the champion", async () => {
+  const alertAt = (at: number): Alert => ({
+    id: `alert_${at}`,
+    at,
+    kind: "drift",
+    monitor: "drift-1",
+    message: "wind drifted",
+    evidence: {} as Alert["evidence"],
+  });
+  const { project, operation } = await withSecond(bolder);
+  expect(await championAlerts(context, project)).toEqual([]);
+  await store.alerts.record(alertAt(clock.now()));
+  expect(await championAlerts(context, project)).toHaveLength(1);
+  await followed(operation);
+  expect(await championAlerts(context, project)).toEqual([]);
+  await store.alerts.record(alertAt(clock.now() + 1));
+  expect((await championAlerts(context, project)).map(({ at }) => at)).toEqual([clock.now() + 1]);
+  await operation.slot.close();
+});
+
+test("monitors look when they are due, however often the process is started anew", async () => {
+  const project = projectWith(CAREFUL);
+  await releaseVersion(context, project, await registered(trees, 1));
+  for (let hour = 0; hour < 60; hour += 6) {
+    const operation = await openOperation(context, project);
+    for (let i = 0; i < 6; i++) {
+      await serveAnHour(operation);
+      await watchOperation(context, operation);
+    }
+    await operation.slot.close();
+  }
+  const findings = await store.findings.list({});
+  expect(findings.map(({ at }) => (at - START) / HOUR)).toEqual([24, 48]);
 });
 
 test("monitors compare with the champion that serves, from its promotion on", async () => {

@@ -5,7 +5,8 @@ import {
   type Baseline,
   type Finding,
   type FindingStore,
-  startWatch,
+  type MonitorStateStore,
+  resumeWatch,
   stepWatch,
   type Watch,
 } from "../monitoring/index.js";
@@ -30,6 +31,7 @@ export interface OperationContext extends Pick<PipelineContext, "artifacts" | "e
   readonly rollouts: RolloutStore;
   readonly findings: FindingStore;
   readonly alerts: AlertStore;
+  readonly monitorStates: MonitorStateStore;
 }
 
 /** A version that serves or is on trial, and what it was like when it was accepted. */
@@ -59,13 +61,15 @@ export async function openOperation(context: OperationContext, project: Project)
   const release = await prepareRelease(context, champion);
   const rollout = await rolloutUnderWay(context, project);
   const trial = rollout ? await prepareCandidate(context, rollout) : null;
+  const since = (await championSince(context, project)) ?? context.clock.now();
+  const memory = { findings: context.findings, states: context.monitorStates };
   return {
     project,
     slot: createServingSlot(liveOf(project, release, trial, rollout)),
     champion: release,
     trial,
     rollout,
-    watch: startWatch(project.monitors, release.baseline, context.clock.now()),
+    watch: await resumeWatch(memory, project.monitors, release.baseline, since),
   };
 }
 
@@ -79,6 +83,7 @@ export async function watchOperation(
     {
       findings: context.findings,
       alerts: context.alerts,
+      states: context.monitorStates,
       features: (from, to) => context.predictions.features(name, from, to),
       outcomes: (from, to) => context.predictions.joined(name, from, to),
     },
@@ -87,6 +92,24 @@ export async function watchOperation(
   );
   operation.watch = step.watch;
   return step;
+}
+
+/**
+ * Alerts about the champion that serves: those raised since it became the champion. A retraining that was refused or rolled back
+ * leaves them standing, so that the policy tries again once it has cooled down.
+ */
+export async function championAlerts(
+  context: Pick<OperationContext, "models" | "alerts">,
+  project: Project,
+): Promise<readonly Alert[]> {
+  const since = await championSince(context, project);
+  return since === undefined ? [] : context.alerts.list({ from: since });
+}
+
+/** When the version that serves became the champion. */
+async function championSince({ models }: Pick<OperationContext, "models">, { model }: Project) {
+  const moves = await models.aliasMoves(model.name);
+  return moves.findLast(({ alias }) => alias === "champion")?.at;
 }
 
 /** The deployment's latest rollout, unless it is over. */

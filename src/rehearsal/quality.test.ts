@@ -29,6 +29,9 @@ const row = fc.record({
   probability: fc.integer({ min: 1, max: 99 }).map((k) => k / 100),
 });
 
+/** The last moment of one period and the first of the next. */
+const around = (start: number): readonly Row[] => [start - 1, start].map((at) => ({ at, label: 1, probability: 0.25 }));
+
 function metricsOf(rows: readonly Row[]) {
   const { rocAuc, brier } = binaryMetrics(
     rows.map(({ label }) => label),
@@ -48,6 +51,7 @@ describe("quality in periods is that of the rows chosen by the calendar", () => 
         }));
         expect(byMonth(joinedOf(rows))).toMatchObject(wanted);
       }),
+      { examples: [[[...around(Date.UTC(2023, 11, 1)), ...around(Date.UTC(2024, 0, 1))]]] },
     );
   });
 
@@ -62,6 +66,7 @@ describe("quality in periods is that of the rows chosen by the calendar", () => 
           expect(week).toMatchObject(metricsOf(rows.filter(({ at }) => at >= from && at < to)));
         });
       }),
+      { examples: [[[...around(FROM + 7 * DAY), ...around(FROM + 126 * DAY)]]] },
     );
   });
 });

@@ -37,7 +37,7 @@ export async function rehearsePolicy(context: RehearsalContext, input: Rehearsal
     await replay.operation.slot.close();
   }
   const { name } = loaded.project.deployment;
-  const joined = await context.predictions.joined(name, from, Number.POSITIVE_INFINITY);
+  const joined = await context.predictions.joined(name, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   return { report: reportOf(context, input, diary, joined, "done"), positiveRate: positiveRate(joined) };
 }
 
@@ -61,7 +61,7 @@ async function replayHistory(context: RehearsalContext, input: RehearsalInput, c
     if ((end - from) % DAY_MS === 0) await watchAndRetrain(context, input, replay, diary);
     if (end - reportedAt >= REPORT_EVERY_MS && end < to) {
       reportedAt = end;
-      const known = await context.predictions.joined(loaded.project.deployment.name, from, end);
+      const known = await context.predictions.joined(loaded.project.deployment.name, Number.NEGATIVE_INFINITY, end);
       await input.onProgress?.(reportOf(context, input, diary, known, "running"), positiveRate(known));
     }
     tick = end;

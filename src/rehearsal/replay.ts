@@ -1,7 +1,7 @@
-import type { Alert } from "../monitoring/index.js";
 import { retrainingReason, runAssets } from "../pipelines/index.js";
 import {
   candidateAssets,
+  championAlerts,
   type LoopInput,
   type Operation,
   openOperation,
@@ -18,8 +18,6 @@ import { givenAssets } from "./given-assets.js";
 export interface Replay {
   readonly operation: Operation;
   lastTrainingAt: number;
-  /** Alerts since the last training. */
-  alerts: Alert[];
 }
 
 /** The first training, as of the beginning, deployed at once. Throws `registry.gate_failed` when its gates do not pass. */
@@ -28,7 +26,7 @@ export async function beginReplay(context: RehearsalContext, input: RehearsalInp
   await releaseVersion(context, input.loaded.project, version);
   const operation = await openOperation(context, input.loaded.project);
   diary.serves(operation.champion);
-  return { operation, lastTrainingAt: context.clock.now(), alerts: [] };
+  return { operation, lastTrainingAt: context.clock.now() };
 }
 
 /** Lets the monitors look, and retrains when the policy says so; not while a rollout is under way, nor at the very end. */
@@ -39,18 +37,16 @@ export async function watchAndRetrain(
   diary: Diary,
 ): Promise<void> {
   const { findings, alerts } = await watchOperation(context, replay.operation);
-  replay.alerts.push(...alerts);
   diary.watched(findings, alerts);
   if (replay.operation.rollout || context.clock.now() >= input.to) return;
   const { project } = input.loaded;
   const reason = retrainingReason(project.retraining[input.policy], {
     now: context.clock.now(),
     lastTrainingAt: replay.lastTrainingAt,
-    alerts: replay.alerts,
+    alerts: await championAlerts(context, project),
   });
   if (reason === null) return;
   replay.lastTrainingAt = context.clock.now();
-  replay.alerts = [];
   diary.retrained(reason);
   const champion = replay.operation.champion.served.version;
   const { failed } = await trainCandidate(context, input, champion, reason);

@@ -116,7 +116,7 @@ describe("the starter project, from nothing to a served model", () => {
 });
 
 describe("a rehearsal of the starter project", () => {
-  const stretch = ["--from", "2025-03-01", "--to", "2025-04-24"];
+  const stretch = ["--from", "2025-03-01", "--to", "2025-05-12"];
 
   it("gives the same figures twice, the time it takes aside, and keeps the report with the champion's card", async () => {
     const [first, second] = [
@@ -129,11 +129,13 @@ describe("a rehearsal of the starter project", () => {
     });
     expect(timeless(second)).toEqual(timeless(first));
     const [never, monthly, onDrift] = first.policies;
-    expect([never, monthly, onDrift]).toMatchObject([
-      { policy: "never", predictions: 1620, retrainings: 0 },
-      { policy: "monthly", predictions: 1620, retrainings: 1 },
-      { policy: "on-drift", predictions: 1620, retrainings: 1 },
-    ]);
+    for (const { predictions, rocAuc } of first.policies) {
+      expect(predictions).toBe(2160);
+      expect(rocAuc).toBeGreaterThan(0.7);
+    }
+    // The data change on 10 April: a month begins twice, and monitors see it once at least.
+    expect([never.retrainings, monthly.retrainings]).toEqual([0, 2]);
+    expect(onDrift.retrainings).toBeGreaterThan(0);
     const [champion] = await inStore(project, (store) => store.models.list("returned"));
     const report = JSON.parse(await readFile(join(project, ".gyre/rehearsal/report.json"), "utf8"));
     expect(report.modelCard).toBe(champion.card);
@@ -161,14 +163,16 @@ describe("a served deployment", () => {
         headers: { "content-type": "application/json" },
         body: JSON.stringify(body),
       });
-      return { status: answer.status, body: await answer.json() };
+      return { status: answer.status, body: (await answer.json()) as { predictionId: string } };
     };
     const answer = await post("/v1/deployments/returns/predict", REQUEST);
     expect(answer).toMatchObject({ status: 200, body: { model: "returned", logged: true } });
     const outcome = await post(`/v1/predictions/${answer.body.predictionId}/outcome`, { label: 1 });
     expect(outcome.status, JSON.stringify(outcome.body)).toBeLessThan(300);
-    const meta = await (await fetch(`${url}/v2/models/returned`)).json();
-    const inputs = meta.inputs.map(({ name, datatype }: { name: string; datatype: string }) => ({
+    const meta = (await (await fetch(`${url}/v2/models/returned`)).json()) as {
+      inputs: { name: string; datatype: string }[];
+    };
+    const inputs = meta.inputs.map(({ name, datatype }) => ({
       name,
       datatype,
       shape: [1, 1],

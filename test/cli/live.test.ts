@@ -83,3 +83,20 @@ it("reads a source again when its file has changed", async () => {
     await workspace.close();
   }
 });
+
+it("ends a long fit at once when it is interrupted, and records that its run was cancelled", async () => {
+  const config = join(project, "gyre.config.ts");
+  await writeFile(config, (await readFile(config, "utf8")).replace("trees: 40", "trees: 20000"));
+  const training = start(["train", "--project", project]);
+  const latest = () => inStore(project, async ({ runs }) => (await runs.list({ limit: 1 }))[0]);
+  for (let n = 0; n < 200 && (await latest()).status !== "running"; n++) await sleep(100);
+  const interrupted = Date.now();
+  training.process.kill("SIGTERM");
+  expect(await training.ended).toMatchObject({
+    code: 130,
+    stdout: "",
+    stderr: expect.stringContaining("core.cancelled: stopped by SIGTERM"),
+  });
+  expect(Date.now() - interrupted).toBeLessThan(5000);
+  expect(await latest()).toMatchObject({ status: "failed", failure: "cancelled" });
+});
