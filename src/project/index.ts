@@ -1,5 +1,6 @@
 export { checkProject } from "./check.js";
 export { dataAssets, type LoopData } from "./data-assets.js";
+export { findDataset } from "./dataset.js";
 export { defineProject, deployment, model } from "./define.js";
 export { type History, historyAsset, openHistory } from "./history.js";
 export { candidateAssets, type LoopContext, type LoopInput } from "./loop.js";

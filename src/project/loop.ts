@@ -6,6 +6,7 @@ import { type Asset, jsonCodec, type PipelineContext } from "../pipelines/index.
 import { evaluateGates, type GateResult, type ModelVersion, type RegisterContext } from "../registry/index.js";
 import { type TrainContext, type TrainResult, train } from "../training/index.js";
 import { definitionsOf } from "./data-assets.js";
+import { keepDataset } from "./dataset.js";
 import type { LoadedProject } from "./types.js";
 
 /** What the loop needs of the world. */
@@ -46,6 +47,7 @@ export function candidateAssets(context: LoopContext, input: LoopInput): readonl
     codec: jsonCodec(),
     async make(inputs) {
       const dataset = (await inputs.validate()) as DatasetVersion;
+      await keepDataset(context, dataset);
       return train(context, {
         project: project.name,
         model: project.model,

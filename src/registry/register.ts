@@ -1,6 +1,6 @@
 import { type Clock, decodeJson, GyreError, hashOf, type Log } from "../core/index.js";
 import type { Table } from "../learn/index.js";
-import type { LineageStore } from "../lineage/index.js";
+import { type LineageStore, recordOrigins } from "../lineage/index.js";
 import type { ArtifactStore } from "../tracking/index.js";
 import type { ModelDefinition, Sample, TrainResult } from "../training/index.js";
 import { modelCard } from "./card.js";
@@ -70,9 +70,9 @@ export async function register(context: RegisterContext, input: RegisterInput): 
         parity,
       }),
     });
-    await context.lineage.record([
-      { output: version.id, input: version.runId, kind: "run" },
-      { output: version.id, input: `artifact:${version.digest}`, kind: "artifact" },
+    await recordOrigins(context.lineage, version.id, [
+      { id: version.runId, kind: "run" },
+      { id: `artifact:${version.digest}`, kind: "artifact" },
     ]);
     context.log.info("registry.registered", { versionId: version.id, version: version.version });
     return version;

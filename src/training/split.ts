@@ -1,5 +1,6 @@
 import { GyreError } from "../core/index.js";
 import type { TrainingSet } from "../features/index.js";
+import { timeSplit } from "../learn/index.js";
 
 /** Row numbers of a training set, ascending. */
 export interface HoldoutSplit {
@@ -16,12 +17,11 @@ export interface HoldoutSplit {
  */
 export function splitHoldout(set: TrainingSet, asOf: number, holdoutMs: number): HoldoutSplit {
   const cut = asOf - holdoutMs;
-  const train: number[] = [];
-  const holdout: number[] = [];
-  for (let i = 0; i < set.at.length; i++) {
-    if (set.at[i] < cut && set.labelKnownAt[i] <= cut) train.push(i);
-    else if (set.at[i] >= cut && set.at[i] < asOf && set.labelKnownAt[i] <= asOf) holdout.push(i);
-  }
+  const { train, validation: holdout } = timeSplit(set.at, set.labelKnownAt, {
+    cutMs: cut,
+    untilMs: asOf,
+    asOfMs: asOf,
+  });
   if (train.length === 0 || holdout.length === 0) {
     const when = new Date(cut).toISOString();
     throw new GyreError(
@@ -30,5 +30,5 @@ export function splitHoldout(set: TrainingSet, asOf: number, holdoutMs: number):
       { hint: "check the project's clock (asOf), the holdout, and the times of the examples", details: { asOf, cut } },
     );
   }
-  return { train: Int32Array.from(train), holdout: Int32Array.from(holdout), cut };
+  return { train, holdout, cut };
 }

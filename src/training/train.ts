@@ -12,7 +12,7 @@ import {
   type Table,
   toOnnx,
 } from "../learn/index.js";
-import type { LineageStore } from "../lineage/index.js";
+import { type LineageStore, type Origin, recordOrigins } from "../lineage/index.js";
 import type { ArtifactStore, Environment, Run, RunStore } from "../tracking/index.js";
 import { keepSample } from "./sample.js";
 import { type HoldoutSplit, splitHoldout } from "./split.js";
@@ -128,7 +128,8 @@ async function fitAndKeep(context: TrainContext, input: TrainInput, run: Run): P
       { name: "sample.json", digest: sample.digest, sizeBytes: sample.sizeBytes },
     ],
   });
-  await context.lineage.record(originOf(run, onnx.digest, input));
+  await recordOrigins(context.lineage, `artifact:${onnx.digest}`, [{ id: run.id, kind: "run" }]);
+  await recordOrigins(context.lineage, run.id, originsOf(input));
   const ids = Array.from(split.holdout, (i) => input.set.ids[i]);
   return {
     runId: run.id,
@@ -164,14 +165,12 @@ function fitAndJudge(input: TrainInput): Fitted {
   return { split, model, held, labels, probabilities, metrics: binaryMetrics(labels, probabilities) };
 }
 
-function originOf(run: Run, onnx: string, input: TrainInput) {
+function originsOf(input: TrainInput): readonly Origin[] {
   return [
-    { output: `artifact:${onnx}`, input: run.id, kind: "run" },
-    { output: run.id, input: input.datasetVersion, kind: "dataset" },
-    { output: run.id, input: `code:${input.codeVersion}`, kind: "code" },
+    { id: input.datasetVersion, kind: "dataset" },
+    { id: `code:${input.codeVersion}`, kind: "code" },
     ...Object.entries(input.definitionHashes).map(([name, hash]) => ({
-      output: run.id,
-      input: `definition:${name}:${hash}`,
+      id: `definition:${name}:${hash}`,
       kind: "definition",
     })),
   ];
