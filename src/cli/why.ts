@@ -1,8 +1,10 @@
-import { decodeJson, GyreError } from "../core/index.js";
+import { GyreError } from "../core/index.js";
 import type { DatasetVersion } from "../data/index.js";
 import type { Value } from "../features/index.js";
+import { type Trace, traceUpstream } from "../lineage/index.js";
+import { findDataset } from "../project/index.js";
 import type { ModelVersion } from "../registry/index.js";
-import type { Outcome, Prediction } from "../serving/index.js";
+import { explainPrediction, type Outcome, type Prediction } from "../serving/index.js";
 import type { Run } from "../tracking/index.js";
 import type { Workspace } from "./workspace.js";
 
@@ -14,6 +16,8 @@ export interface Why {
   readonly version: ModelVersion;
   readonly run: Run | null;
   readonly dataset: DatasetVersion | null;
+  /** Everything that the version was made from, as it was recorded. */
+  readonly lineage: Trace;
   /** What the model read: each feature with its value, and the definition that made it. */
   readonly features: readonly {
     readonly name: string;
@@ -25,20 +29,13 @@ export interface Why {
 
 /** Traces a prediction back. Throws `serving.prediction_unknown`. */
 export async function whyPrediction({ store, loaded }: Pick<Workspace, "store" | "loaded">, id: string): Promise<Why> {
-  const found = await store.predictions.get(id);
-  if (!found) {
-    throw new GyreError("serving.prediction_unknown", `there is no prediction ${id}`, {
-      hint: "each answer to a prediction has its id, and `gyre status` shows the latest",
-    });
-  }
-  const { prediction, outcome } = found;
+  const { prediction, outcome } = await explainPrediction({ log: store.predictions }, id);
   const version = await store.models.get(prediction.versionId);
   if (!version)
     throw new GyreError(
       "store.corrupt",
       `the model version ${prediction.versionId} of prediction ${id} is missing from the store`,
     );
-  const dataset = await datasetOf(store, version);
   const views = new Map(loaded.project.model.features.features.map(({ feature, view }) => [feature, view]));
   const hashes = version.definitionHashes;
   return {
@@ -47,20 +44,11 @@ export async function whyPrediction({ store, loaded }: Pick<Workspace, "store" |
     outcome,
     version,
     run: await store.runs.get(version.runId),
-    dataset,
+    dataset: await findDataset(store, version.datasetVersion),
+    lineage: await traceUpstream(store.lineage, version.id),
     features: Object.entries(prediction.features).map(([name, value]) => {
       const definition = views.get(name) ?? "request";
       return { name, value, definition, hash: hashes[definition] ?? "" };
     }),
   };
-}
-
-async function datasetOf(store: Workspace["store"], version: ModelVersion): Promise<DatasetVersion | null> {
-  const latest = await store.materializations.latest();
-  for (const made of latest.filter(({ asset }) => asset === "validate")) {
-    const bytes = await store.artifacts.get(made.outputDigest);
-    const dataset = bytes ? (decodeJson(new TextDecoder().decode(bytes)) as DatasetVersion) : null;
-    if (dataset?.id === version.datasetVersion) return dataset;
-  }
-  return null;
 }

@@ -10,7 +10,7 @@ export async function explainPrediction(
   const found = await context.log.get(id);
   if (found) return found;
   throw new GyreError("serving.prediction_unknown", `no prediction with the id ${id}`, {
-    hint: "ids are given as predictionId in the answer to a prediction",
+    hint: "each answer to a prediction has its id, and `gyre status` shows the latest",
     details: { id },
   });
 }

@@ -118,7 +118,9 @@ describe("the starter project, from nothing to a served model", () => {
 describe("a rehearsal of the starter project", () => {
   const stretch = ["--from", "2025-03-01", "--to", "2025-05-12"];
 
-  it("gives the same figures twice, the time it takes aside, and keeps the report with the champion's card", async () => {
+  it("gives the same figures twice, the time it takes aside, and keeps the report with the champion's card", {
+    timeout: 180_000,
+  }, async () => {
     const [first, second] = [
       await gyreJson("rehearse", ...at, ...stretch),
       await gyreJson("rehearse", ...at, ...stretch),
@@ -208,7 +210,7 @@ describe("a served deployment", () => {
     expect(await inStore(fresh, (store) => store.models.list("returned"))).toEqual([]);
   });
 
-  it("does everything in one command, and the second time finds it all there", async () => {
+  it("does everything in one command, and the second time finds it all there", { timeout: 180_000 }, async () => {
     const stretch = ["start", ...at, "--once", "--port", "0"];
     const first = await start(stretch).ended;
     expect(first.code, first.stderr).toBe(0);

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gyreJson, inStore, temporaryFolder } from "../cli/gyre.js";
 import { allEnd, chance, killAfter } from "./kills.js";
 
+/** Generous: rounds take seconds on a machine that is busy with something else. */
+const TIMEOUT_MS = 240_000;
 const ROUNDS = { train: 8, apply: 6, rehearse: 8 };
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -19,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 describe("a command that is killed at any moment", () => {
-  it(`trains to the same bytes afterwards (${ROUNDS.train} rounds)`, async () => {
+  it(`trains to the same bytes afterwards (${ROUNDS.train} rounds)`, { timeout: TIMEOUT_MS }, async () => {
     const random = chance("train");
     let kills = 0;
     for (let round = 1; round <= ROUNDS.train; round++) {
@@ -42,7 +44,7 @@ describe("a command that is killed at any moment", () => {
     expect(versions.map(({ version }) => version)).toEqual(Array.from({ length: ROUNDS.train }, (_, i) => i + 1));
   });
 
-  it(`has applied the project as a whole or not at all (${ROUNDS.apply} rounds)`, async () => {
+  it(`has applied the project as a whole or not at all (${ROUNDS.apply} rounds)`, { timeout: TIMEOUT_MS }, async () => {
     const random = chance("apply");
     await gyreJson("apply", "--project", project);
     const config = join(project, "gyre.config.ts");
@@ -60,7 +62,9 @@ describe("a command that is killed at any moment", () => {
     }
   });
 
-  it(`rehearses to the same figures afterwards, and its children end by themselves (${ROUNDS.rehearse} rounds)`, async () => {
+  it(`rehearses to the same figures afterwards, and its children end by themselves (${ROUNDS.rehearse} rounds)`, {
+    timeout: TIMEOUT_MS,
+  }, async () => {
     const random = chance("rehearse");
     const args = [
       "rehearse",

@@ -28,7 +28,9 @@ afterAll(() => {
 });
 
 describe.skipIf(!disk)("a full disk (skipped where this user may not mount a tmpfs)", () => {
-  it("ends a training with store.disk_full, keeps what was there, and lets it go on when there is room again", async () => {
+  it("ends a training with store.disk_full, keeps what was there, and lets it go on when there is room again", {
+    timeout: 120_000,
+  }, async () => {
     const project = join(String(disk), "shop");
     await gyreJson("init", project);
     const first = await gyreJson("train", "--deploy", "--project", project);

@@ -52,7 +52,9 @@ async function client(url: string, promised: Acknowledged[]): Promise<void> {
   }
 }
 
-it(`keeps every acknowledged prediction and outcome of a server that is killed under load (${ROUNDS} rounds)`, async () => {
+it(`keeps every acknowledged prediction and outcome of a server that is killed under load (${ROUNDS} rounds)`, {
+  timeout: 240_000,
+}, async () => {
   const random = chance("up");
   const all: Acknowledged[] = [];
   for (let round = 0; round < ROUNDS; round++) {
