@@ -1,5 +1,6 @@
 // Ten months of flights through the whole loop: wall, CPU and memory of the command line as child processes, beside the limits, each on a
 // fresh copy of examples/flights without kept state; and the point-in-time training set of the whole year.
+// The limits are for two processors of which nobody else makes use; CPU says what a run costs when somebody does.
 // Run: node bench/rehearsal.mjs   (after npm run build)
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +12,7 @@ const parts = [
   {
     name: "gyre rehearse --policy never",
     args: ["rehearse", "--policy", "never"],
-    limits: { wallSeconds: 45, togetherMb: 1500 },
+    limits: { wallSeconds: 45, largestMb: 1500 },
     say: rehearsed,
   },
   { name: "gyre rehearse, every policy", args: ["rehearse"], limits: { wallSeconds: 180 }, say: rehearsed },
@@ -49,7 +50,7 @@ async function run({ name, args, limits, say }) {
 }
 
 function judged(what, value, limit) {
-  const [label, unit] = { wallSeconds: ["wall time", "s"], togetherMb: ["memory", "MB"] }[what];
+  const [label, unit] = { wallSeconds: ["wall time", "s"], largestMb: ["memory of the largest process", "MB"] }[what];
   if (value === null) return `${label}: not measured on this system, limit ${limit} ${unit}`;
   const share = Math.round((100 * value) / limit);
   return `${label}: ${share} % of the limit of ${limit} ${unit}${value > limit ? ": TOO MUCH" : ""}`;

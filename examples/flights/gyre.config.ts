@@ -164,7 +164,7 @@ const late = model("late", {
   predicts: "the flight arrives 15 or more minutes late, or is cancelled or diverted",
   examples: examples(legs, { id: "flight_id", at: "decided_at", label: "late", labelKnownAt: "outcome_known_at" }),
   features,
-  estimator: gbdt({ trees: 80, leaves: 31, learningRate: 0.1, minDataInLeaf: 200, l2: 10 }),
+  estimator: gbdt({ trees: 60, leaves: 31, learningRate: 0.12, minDataInLeaf: 200, l2: 10 }),
   baseline: logistic({ l2: 0.001 }),
   holdout: "7d",
   seed: 7,

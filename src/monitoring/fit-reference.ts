@@ -1,4 +1,4 @@
-import type { Column, Table } from "../learn/index.js";
+import { type Column, selectRows, type Table } from "../learn/index.js";
 import { type BridgePaths, bridgePaths, nullFactor } from "./null-factor.js";
 import type { CategoryReference, DriftReference, NumberReference } from "./types.js";
 
@@ -10,13 +10,16 @@ export interface ReferenceOptions {
 
 const DEFAULT_POINTS = 1000;
 const MOST_POINTS = 5000;
+/** Beyond this, more rows no longer sharpen a comparison with the few thousand of a window; sorting them would still cost. */
+const MOST_ROWS = 65_536;
 
 /**
  * Condenses the columns that later windows are compared with, usually the training data; O(n log n), plain data, small.
  * NaN and ±Infinity count as missing. Of a number up to `points` values at evenly spaced ranks are kept, of a category
- * all its counts. The same table gives the same reference.
+ * all its counts. Of a table of more than 65,536 rows as many evenly spaced ones are taken. The same table gives the same reference.
  */
-export function fitReference(table: Table, options: ReferenceOptions = {}): DriftReference {
+export function fitReference(whole: Table, options: ReferenceOptions = {}): DriftReference {
+  const table = evenlySpaced(whole);
   const points = Math.min(MOST_POINTS, Math.max(2, options.points ?? DEFAULT_POINTS));
   const paths = bridgePaths();
   return {
@@ -26,6 +29,14 @@ export function fitReference(table: Table, options: ReferenceOptions = {}): Drif
         : fitCategories(table.names[i], column),
     ),
   };
+}
+
+function evenlySpaced(table: Table): Table {
+  if (table.rows <= MOST_ROWS) return table;
+  return selectRows(
+    table,
+    Int32Array.from({ length: MOST_ROWS }, (_, i) => Math.floor((i * table.rows) / MOST_ROWS)),
+  );
 }
 
 function fitNumbers(name: string, values: Float64Array, most: number, paths: BridgePaths): NumberReference {
