@@ -69,7 +69,7 @@ export async function followSources(workspace: Workspace): Promise<SourceWatch> 
       try {
         return await openFeatures(workspace, data, clock);
       } finally {
-        await data.close();
+        await data.release();
       }
     },
   };

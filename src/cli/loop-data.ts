@@ -9,11 +9,37 @@ import type { LoadedProject, LoopData } from "../project/index.js";
 
 /** A project's data, opened for work; nothing is loaded before it is needed. */
 export interface OpenedData extends LoopData {
+  /** Lets go of all that was loaded; what is asked for afterwards is loaded anew. */
+  release(): Promise<void>;
+}
+
+interface Engines extends Pick<LoopData, "engine" | "offline"> {
   close(): Promise<void>;
 }
 
-/** The engines over one DuckDB in memory; sources are loaded and checked once, when something first needs them. */
+/** The data of a project, with {@link openEngines} behind it. */
 export function openLoopData(loaded: LoadedProject, stateFolder: string): OpenedData {
+  let engines = openEngines(loaded, stateFolder);
+  return {
+    engine: {
+      load: (wanted, options) => engines.engine.load(wanted, options),
+      infer: (wanted) => engines.engine.infer(wanted),
+    },
+    offline: {
+      trainingSet: (input) => engines.offline.trainingSet(input),
+      events: (input) => engines.offline.events(input),
+    },
+    fileDigest: (source) => digestOf(resolve(loaded.folder, source.path), source.name),
+    async release() {
+      const used = engines;
+      engines = openEngines(loaded, stateFolder);
+      await used.close();
+    },
+  };
+}
+
+/** The engines over one DuckDB in memory; sources are loaded and checked once, when something first needs them. */
+function openEngines(loaded: LoadedProject, stateFolder: string): Engines {
   const folders = { projectFolder: loaded.folder, rejectedFolder: join(stateFolder, "rejected") };
   const { sources } = loaded.project;
   const duckdb = lazy<DuckDb>(async () => {
@@ -42,7 +68,6 @@ export function openLoopData(loaded: LoadedProject, stateFolder: string): Opened
       trainingSet: async (input) => (await offline.get()).trainingSet(input),
       events: async (input) => (await offline.get()).events(input),
     },
-    fileDigest: (source) => digestOf(resolve(loaded.folder, source.path), source.name),
     async close() {
       await duckdb.opened()?.then((db) => db.close());
     },

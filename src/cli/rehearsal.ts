@@ -39,6 +39,8 @@ export async function runRehearsal(
     history: made.history.outputDigest,
     validate: made.validate.outputDigest,
   };
+  // The policies read what they need from the store; the tables must not take their memory.
+  await workspace.data.release();
   let report = emptyReport(workspace, plan);
   const update = ({ report: policy, positiveRate }: Finished): void => {
     const policies = report.policies.map((one) => (one.policy === policy.policy ? policy : one));

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { loadProject } from "../compute/esbuild/load-project.js";
 import { type Clock, createRandom, idFactory, silentLog } from "../core/index.js";
-import type { LoadedProject, LoopContext, LoopData } from "../project/index.js";
+import type { LoadedProject, LoopContext } from "../project/index.js";
 import type { ModelRuntime } from "../registry/index.js";
 import { openStore, type Store } from "../store/index.js";
 import type { Environment } from "../tracking/index.js";
-import { openLoopData } from "./loop-data.js";
+import { type OpenedData, openLoopData } from "./loop-data.js";
 import { GYRE_VERSION } from "./version.js";
 
 /** A project opened for work: its definition, its state in `.gyre`, and the engines. Close it at the end. */
@@ -18,7 +18,7 @@ export interface Workspace {
   /** Real time, or the project's `asOf` when it stands in the past. */
   readonly asOf: number;
   readonly context: LoopContext;
-  readonly data: LoopData;
+  readonly data: OpenedData;
   close(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     },
     data,
     async close() {
-      await data.close();
+      await data.release();
       await store.close();
     },
   };

@@ -31,7 +31,8 @@ test("a room imports only from rooms above it, and only through their door", () 
         const room = path.split("/")[1];
         if (room === file.room || file.room === "") return [];
         const upstream = (order.get(room) ?? Number.POSITIVE_INFINITY) < (order.get(file.room) ?? -1);
-        const door = path === `src/${room}/index.js` || (ringOf.get(room) === "apps" && ringOf.get(file.room) === "apps");
+        const door =
+          path === `src/${room}/index.js` || (ringOf.get(room) === "apps" && ringOf.get(file.room) === "apps");
         const strangers = STRANGERS.some(([a, b]) => a === file.room && b === room);
         return upstream && door && !strangers ? [] : [`${file.path} imports ${path}`];
       }),
@@ -55,7 +56,8 @@ test("modules from outside are used only where they may be", () => {
 });
 
 test("kernel and stages read no clock, no chance, no environment and write to no console", () => {
-  const hidden = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.[a-z]+[(.[;)]|\bconsole\.|\bperformance\.now\(|\bsetTimeout\(|\bsetInterval\(/;
+  const hidden =
+    /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.[a-z]+[(.[;)]|\bconsole\.|\bperformance\.now\(|\bsetTimeout\(|\bsetInterval\(/;
   const broken = files
     .filter((file) => ringOf.get(file.room) !== "apps")
     .flatMap((file) =>
@@ -74,7 +76,11 @@ test("no circle of imports inside a room", () => {
       file.path.replace(/\.ts$/, ".js"),
       file.text
         .split("\n")
-        .flatMap((line) => (/^import type |^export type \{/.test(line) ? [] : [...line.matchAll(/from "(\.[^"]+)"/g)].map((m) => target(file, m[1])))),
+        .flatMap((line) =>
+          /^import type |^export type \{/.test(line)
+            ? []
+            : [...line.matchAll(/from "(\.[^"]+)"/g)].map((m) => target(file, m[1])),
+        ),
     ]),
   );
   const done = new Set<string>();

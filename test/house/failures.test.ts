@@ -6,13 +6,20 @@ import { root, sourceFiles } from "./sources.js";
 
 test("docs/reference/failures.md has the table of failures, code by code", () => {
   const text = readFileSync(join(root, "docs/reference/failures.md"), "utf8");
-  const documented = [...text.matchAll(/^\| `([a-z]+\.[a-z_]+)` \| (\d+) \| (\d+) \| (yes|no) \| (.+) \|$/gm)].map((match) => ({
-    code: match[1],
-    status: Number(match[2]),
-    exit: Number(match[3]),
-    retryable: match[4] === "yes",
+  const documented = [...text.matchAll(/^\| `([a-z]+\.[a-z_]+)` \| (\d+) \| (\d+) \| (yes|no) \| (.+) \|$/gm)].map(
+    (match) => ({
+      code: match[1],
+      status: Number(match[2]),
+      exit: Number(match[3]),
+      retryable: match[4] === "yes",
+    }),
+  );
+  const actual = Object.entries(FAILURES).map(([code, { status, exit, retryable }]) => ({
+    code,
+    status,
+    exit,
+    retryable,
   }));
-  const actual = Object.entries(FAILURES).map(([code, { status, exit, retryable }]) => ({ code, status, exit, retryable }));
   expect(documented).toEqual(actual);
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root, rooms } from "./sources.js";
+import { rooms, root } from "./sources.js";
 
 test("src/README.md shows the rooms in the order of the list", () => {
   const map = readFileSync(join(root, "src/README.md"), "utf8");
