@@ -59,41 +59,41 @@ const carrierAtOrigin = entity("carrier_at_origin", ["carrier", "origin"]);
 const flightNumber = entity("flight_number", ["carrier", "flight"]);
 const aircraft = entity("aircraft", ["tailnum"]);
 
-const whenLeft = { event: "happened_at", available: "happened_at", id: "flight_id" } as const;
+const whenItHappened = { event: "happened_at", available: "happened_at", id: "flight_id" } as const;
 
 // How things go at the airport, for the carrier, on the route.
 const originNow = windows("origin_now", {
   entity: origin,
   source: departures,
-  ...whenLeft,
+  ...whenItHappened,
   over: ["1h", "3h", "24h"],
   aggregate: { delay: mean("dep_delay"), late: rate("dep_delay", ">=", 15), cancelled: rate("cancelled", "=", true) },
 });
 const carrierNow = windows("carrier_now", {
   entity: carrier,
   source: departures,
-  ...whenLeft,
+  ...whenItHappened,
   over: ["3h", "24h", "7d"],
   aggregate: { delay: mean("dep_delay"), cancelled: rate("cancelled", "=", true) },
 });
 const carrierHere = windows("carrier_here", {
   entity: carrierAtOrigin,
   source: departures,
-  ...whenLeft,
+  ...whenItHappened,
   over: ["3h", "24h", "7d"],
   aggregate: { delay: mean("dep_delay"), late: rate("dep_delay", ">=", 15) },
 });
 const destinationNow = windows("destination_now", {
   entity: destination,
   source: arrivals,
-  ...whenLeft,
+  ...whenItHappened,
   over: ["3h", "24h", "7d"],
   aggregate: { delay: mean("arr_delay"), late: rate("late", "=", 1) },
 });
 const routeNow = windows("route_now", {
   entity: route,
   source: arrivals,
-  ...whenLeft,
+  ...whenItHappened,
   over: ["24h", "7d"],
   aggregate: { delay: mean("arr_delay"), late: rate("late", "=", 1) },
 });
@@ -101,7 +101,7 @@ const routeNow = windows("route_now", {
 const flightPast = windows("flight_past", {
   entity: flightNumber,
   source: arrivals,
-  ...whenLeft,
+  ...whenItHappened,
   over: ["28d"],
   aggregate: { delay: mean("arr_delay"), late: rate("late", "=", 1) },
 });
