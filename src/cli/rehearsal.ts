@@ -66,7 +66,7 @@ export async function runRehearsal(
     update(result);
   };
   await inParallel(plan.policies, Math.min(plan.policies.length, availableParallelism()), rehearse, options.signal);
-  report = { ...report, modelCard: await championCard(workspace) };
+  report = { ...report, modelCard: await championCard(workspace, plan) };
   await writeReport(workspace, report, { commands: options.commands });
   options.onReport?.(report);
   return report;
@@ -89,7 +89,9 @@ function emptyReport({ loaded: { project } }: Workspace, plan: RehearsalPlan): R
   };
 }
 
-async function championCard({ store, loaded }: Workspace): Promise<string | null> {
+/** The champion's card, when it is the champion's estimator that was rehearsed. */
+async function championCard({ store, loaded }: Workspace, { estimator }: RehearsalPlan): Promise<string | null> {
+  if (estimator.kind !== loaded.project.model.estimator.kind) return null;
   return (await store.models.alias(loaded.project.model.name, "champion"))?.card ?? null;
 }
 
