@@ -30,6 +30,7 @@ export interface PolicyTask {
   readonly digests: { readonly features: string; readonly history: string; readonly validate: string };
 }
 
+/** What a worker tells its parent: a report so far, the finished one, or why there is none. */
 export type WorkerMessage =
   | { readonly kind: "progress"; readonly report: PolicyReport; readonly positiveRate: number | null }
   | { readonly kind: "done"; readonly report: PolicyReport; readonly positiveRate: number | null }

@@ -85,6 +85,7 @@ export const FAILURES = {
   "cli.bad_usage": userFault,
 } as const satisfies Record<string, Failure>;
 
+/** A code of the table of failures. */
 export type FailureCode = keyof typeof FAILURES;
 
 /** What goes with an error besides its message. */

@@ -3,7 +3,7 @@ export { type Duration, durationMs } from "./duration.js";
 export { asGyreError, type ErrorContext, FAILURES, type Failure, type FailureCode, GyreError } from "./errors.js";
 export { hashOf, sha256 } from "./hash.js";
 export { type Id, idFactory } from "./ids.js";
-export { decodeJson, encodeJson, type Json } from "./json.js";
+export { decodeJson, encodeJson } from "./json.js";
 export { type Log, type LogFacts, silentLog } from "./log.js";
 export { nearestName } from "./nearest.js";
 export { createRandom, type Random } from "./random.js";

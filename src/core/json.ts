@@ -1,15 +1,5 @@
 import { GyreError } from "./errors.js";
 
-/** What JSON can carry after {@link encodeJson}: plain data, with NaN, ±Infinity and bigint kept. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | bigint
-  | readonly Json[]
-  | { readonly [key: string]: Json | undefined };
-
 const MARK = "$gyre";
 
 /** Keys that could be taken for the mark get one more `$`. */

@@ -2,6 +2,7 @@ import type { ColumnSchema, Source } from "./types.js";
 
 /** A source whose columns the compiler knows, so that a misspelt column does not compile. `C` exists in types only. */
 export type SourceRef<C extends Columns = Columns> = Source & { readonly schema: { readonly columns: C } };
+/** The columns of a source by name. */
 export type Columns = Readonly<Record<string, ColumnSchema>>;
 
 type Limits = { readonly min?: number; readonly max?: number };

@@ -26,9 +26,13 @@ export function count(column?: string): { op: "count"; column?: string } {
   return column === undefined ? { op: "count" } : { op: "count", column };
 }
 
+/** The sum of a column over the window; null when it has no value there. Whole numbers are summed exactly, doubles to 1e-12 relative. */
 export const sum = <const N extends string>(column: N) => ({ op: "sum" as const, column });
+/** The mean of a column over the window, of the rows where it is not null; null when there are none. */
 export const mean = <const N extends string>(column: N) => ({ op: "mean" as const, column });
+/** The least value of a column in the window; null when it has none. */
 export const min = <const N extends string>(column: N) => ({ op: "min" as const, column });
+/** The greatest value of a column in the window; null when it has none. */
 export const max = <const N extends string>(column: N) => ({ op: "max" as const, column });
 /** The value of the latest event that has one. */
 export const last = <const N extends string>(column: N) => ({ op: "last" as const, column });

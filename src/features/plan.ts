@@ -32,6 +32,7 @@ export interface LatestOutput {
   readonly input: number;
 }
 
+/** The wanted outputs of a view of windows; `entity` is an index into the plan’s entities. */
 export interface WindowPlan {
   readonly kind: "windows";
   readonly view: WindowView;
@@ -39,6 +40,7 @@ export interface WindowPlan {
   readonly outputs: readonly WindowOutput[];
 }
 
+/** The wanted outputs of a view of latest rows; `maxAgeMs` is Infinity where rows do not age. */
 export interface LatestPlan {
   readonly kind: "latest";
   readonly view: LatestView;

@@ -78,6 +78,7 @@ export const LatestView = Type.Object({
 });
 export type LatestView = Type.Static<typeof LatestView>;
 
+/** A definition of features: aggregates over windows, or the latest row. */
 export const View = Type.Union([WindowView, LatestView]);
 export type View = Type.Static<typeof View>;
 

@@ -35,6 +35,7 @@ export type OnnxInt = number | bigint;
 /** A named setting of a node. `float` and `floats` are rounded to 32 bits in the file. */
 export type OnnxAttribute = { readonly name: string } & OnnxAttributeValue;
 
+/** What an attribute holds, by its kind in the file. */
 export type OnnxAttributeValue =
   | { readonly kind: "float"; readonly value: number }
   | { readonly kind: "int"; readonly value: OnnxInt }

@@ -25,6 +25,7 @@ export interface AssetProgress {
   readonly durationMs: number;
 }
 
+/** Why a run takes place, how to stop it, and who is told of its progress. */
 export interface RunOptions {
   readonly reason: string;
   readonly signal?: AbortSignal;

@@ -3,6 +3,7 @@ import type { Gate } from "./types.js";
 
 /** Metrics of the holdout that a gate can ask for. */
 export const GATE_METRICS = ["rocAuc", "prAuc", "logLoss", "brier", "calibrationError", "rows"] as const;
+/** One of them. */
 export type GateMetric = (typeof GATE_METRICS)[number];
 
 /** Passes when the metric on the holdout is `value` or more. */

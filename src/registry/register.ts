@@ -17,6 +17,7 @@ export interface RegisterContext {
   readonly log: Log;
 }
 
+/** What is to be registered: the training, the estimator it used, and what the gates said of it. */
 export interface RegisterInput {
   readonly model: ModelDefinition;
   readonly estimator: Readonly<Record<string, unknown>>;

@@ -37,6 +37,7 @@ export const ModelVersion = Type.Object({
 });
 export type ModelVersion = Type.Static<typeof ModelVersion>;
 
+/** Names for the version that serves and the one that is to take over. */
 export const Alias = Type.Union([Type.Literal("champion"), Type.Literal("challenger")]);
 export type Alias = Type.Static<typeof Alias>;
 

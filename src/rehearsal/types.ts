@@ -50,6 +50,7 @@ export const DriftRow = Type.Object({
 });
 export type DriftRow = Type.Static<typeof DriftRow>;
 
+/** One policy lived through: its quality in all, by month and by week, what it did, and what it cost. */
 export const PolicyReport = Type.Object({
   policy: Type.String(),
   description: Type.String({ description: "the policy in words" }),
