@@ -1,7 +1,6 @@
-/** What a model expects of one input column: its name, and for a category the known values in code order. */
-export type ModelColumn =
-  | { readonly name: string; readonly kind: "number" }
-  | { readonly name: string; readonly kind: "category"; readonly categories: readonly string[] };
+import type { ModelColumn } from "./model-column.js";
+
+export type { ModelColumn };
 
 /**
  * One regression tree as parallel arrays over its interior nodes; node 0 is the root. A child c ≥ 0 is a node, c < 0 is leaf ~c.

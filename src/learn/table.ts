@@ -8,10 +8,24 @@ export type Column =
   | { readonly kind: "number"; readonly values: Float64Array }
   | { readonly kind: "category"; readonly codes: Int32Array; readonly categories: readonly string[] };
 
+/**
+ * A column as it is loaded: besides what models read, moments (ms since epoch UTC, missing = NaN) and texts (missing = null),
+ * which preprocessing turns into numbers.
+ */
+export type FrameColumn =
+  | Column
+  | { readonly kind: "time"; readonly values: Float64Array }
+  | { readonly kind: "text"; readonly values: readonly (string | null)[] };
+
 /** Named columns of equal length, `rows` long; the order of `names` is the order of the columns. */
-export interface Table {
+export interface Frame {
   readonly rows: number;
   readonly names: readonly string[];
+  readonly columns: readonly FrameColumn[];
+}
+
+/** A frame of numbers and categories only: what most models learn from. */
+export interface Table extends Frame {
   readonly columns: readonly Column[];
 }
 
@@ -23,7 +37,9 @@ export interface Table {
  * const odd = selectRows(table, Int32Array.of(1, 3, 5));
  * ```
  */
-export function selectRows(table: Table, rows: Int32Array): Table {
+export function selectRows(table: Table, rows: Int32Array): Table;
+export function selectRows(frame: Frame, rows: Int32Array): Frame;
+export function selectRows(table: Frame, rows: Int32Array): Frame {
   for (const row of rows) {
     if (row < 0 || row >= table.rows) {
       throw new GyreError("learn.bad_table", `row ${row} was asked for, but the table has ${table.rows} rows`);
@@ -32,15 +48,22 @@ export function selectRows(table: Table, rows: Int32Array): Table {
   return { rows: rows.length, names: table.names, columns: table.columns.map((column) => selected(column, rows)) };
 }
 
-function selected(column: Column, rows: Int32Array): Column {
-  if (column.kind === "number")
-    return { kind: "number", values: gather(column.values, rows, new Float64Array(rows.length)) };
-  return { ...column, codes: gather(column.codes, rows, new Int32Array(rows.length)) };
+function selected(column: FrameColumn, rows: Int32Array): FrameColumn {
+  if (column.kind === "text") return { kind: "text", values: Array.from(rows, (row) => column.values[row]) };
+  if (column.kind === "category") return { ...column, codes: gather(column.codes, rows, new Int32Array(rows.length)) };
+  return { ...column, values: gather(column.values, rows, new Float64Array(rows.length)) };
 }
 
 function gather<T extends Float64Array | Int32Array>(from: T, rows: Int32Array, into: T): T {
   for (let i = 0; i < rows.length; i++) into[i] = from[rows[i]];
   return into;
+}
+
+/** 1 where a value of the column is missing, `(rows)`. */
+export function missingMask(column: FrameColumn): Uint8Array {
+  if (column.kind === "category") return Uint8Array.from(column.codes, (code) => (code < 0 ? 1 : 0));
+  if (column.kind === "text") return Uint8Array.from(column.values, (value) => (value === null ? 1 : 0));
+  return Uint8Array.from(column.values, (value) => (Number.isNaN(value) ? 1 : 0));
 }
 
 /** One row by column names: numbers and booleans make number columns, strings make categories, null and absent are missing. */
