@@ -1,9 +1,9 @@
 import { GyreError } from "../core/index.js";
-import type { ModelColumn } from "./model.js";
+import type { TableModelColumn } from "./model.js";
 import type { Column, Table } from "./table.js";
 
 /** What a model trained on `table` expects of its input: the columns' names, kinds and categories, in order. */
-export function modelColumnsOf(table: Table): ModelColumn[] {
+export function modelColumnsOf(table: Table): TableModelColumn[] {
   return table.columns.map((column, i) => {
     const name = table.names[i];
     return column.kind === "number"

@@ -1,6 +1,6 @@
-import type { ModelColumn } from "./model-column.js";
+import type { ModelColumn, TableModelColumn } from "./model-column.js";
 
-export type { ModelColumn };
+export type { ModelColumn, TableModelColumn };
 
 /**
  * One regression tree as parallel arrays over its interior nodes; node 0 is the root. A child c ≥ 0 is a node, c < 0 is leaf ~c.
@@ -14,7 +14,14 @@ export interface Tree {
   readonly missingLeft: readonly boolean[];
   readonly left: readonly number[];
   readonly right: readonly number[];
+  /** The value of each leaf; with K outputs for each leaf (forests) row-major, leaf l's values at l·K … l·K + K − 1. */
   readonly leaves: readonly number[];
+  /** Gain of each split, in the order of the nodes; absent in models from elsewhere that do not tell it. */
+  readonly gain?: readonly number[];
+  /** Total weight (number, without weights) of the training rows that reached each node. */
+  readonly nodeWeight?: readonly number[];
+  /** The same for each leaf. */
+  readonly leafWeight?: readonly number[];
 }
 
 /**
@@ -23,7 +30,7 @@ export interface Tree {
  */
 export interface GbdtModel {
   readonly kind: "gbdt";
-  readonly columns: readonly ModelColumn[];
+  readonly columns: readonly TableModelColumn[];
   readonly trees: readonly Tree[];
   /** Total gain of the splits on each column, in the order of `columns`. */
   readonly gain: readonly number[];
@@ -45,7 +52,7 @@ export type Encoding =
 /** Logistic regression on standardised numbers and one-hot categories. Score = intercept + Σ weight·x, probability = 1 / (1 + e^−score). */
 export interface LogisticModel {
   readonly kind: "logistic";
-  readonly columns: readonly ModelColumn[];
+  readonly columns: readonly TableModelColumn[];
   readonly encodings: readonly Encoding[];
   readonly weights: readonly number[];
   readonly intercept: number;

@@ -1,5 +1,5 @@
 import { GyreError } from "../../core/index.js";
-import type { Encoding, GbdtModel, LogisticModel, Model, ModelColumn, Tree } from "../model.js";
+import type { Encoding, GbdtModel, LogisticModel, Model, TableModelColumn, Tree } from "../model.js";
 
 /** The names of the outputs of every exported model. */
 export const OUTPUT_NAMES = ["label", "probabilities", "score"] as const;
@@ -11,7 +11,7 @@ export function checkModel(model: Model): void {
   else checkLogistic(model);
 }
 
-function checkColumns(columns: readonly ModelColumn[]): void {
+function checkColumns(columns: readonly TableModelColumn[]): void {
   if (columns.length === 0) throw refuse("at least one input column", "none");
   const names = new Set<string>();
   for (const column of columns) {
@@ -34,7 +34,7 @@ function checkGbdt(model: GbdtModel): void {
   });
 }
 
-function checkTree(tree: Tree, columns: readonly ModelColumn[], where: string): void {
+function checkTree(tree: Tree, columns: readonly TableModelColumn[], where: string): void {
   const nodes = tree.column.length;
   if (tree.leaves.length !== nodes + 1) throw refuse(`${nodes + 1} leaves in ${where}`, String(tree.leaves.length));
   if (!tree.leaves.every(Number.isFinite)) throw refuse(`finite leaves in ${where}`, tree.leaves.join(", "));
@@ -52,7 +52,7 @@ function checkTree(tree: Tree, columns: readonly ModelColumn[], where: string): 
   }
 }
 
-function checkSplit(tree: Tree, node: number, columns: readonly ModelColumn[], where: string): void {
+function checkSplit(tree: Tree, node: number, columns: readonly TableModelColumn[], where: string): void {
   const column = columns[tree.column[node]!];
   if (column === undefined) throw refuse(`a known column at node ${node} of ${where}`, String(tree.column[node]));
   const codes = tree.leftCodes[node] ?? null;
@@ -82,7 +82,7 @@ function checkLogistic(model: LogisticModel): void {
   if (![...model.weights, model.intercept].every(Number.isFinite)) throw refuse("finite weights", "another");
 }
 
-function checkEncoding(column: ModelColumn, encoding: Encoding): void {
+function checkEncoding(column: TableModelColumn, encoding: Encoding): void {
   if (column.kind !== encoding.kind) throw refuse(`a ${column.kind} encoding of "${column.name}"`, encoding.kind);
   if (encoding.kind === "number") {
     const { fill, mean, scale } = encoding;

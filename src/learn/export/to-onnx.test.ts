@@ -3,7 +3,7 @@ import * as ort from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import { createRandom, type Random } from "../../core/index.js";
 import { decodeModel, signatureOf } from "../../onnx/index.js";
-import type { Encoding, GbdtModel, LogisticModel, Model, ModelColumn, Tree } from "../model.js";
+import type { Encoding, GbdtModel, LogisticModel, Model, TableModelColumn, Tree } from "../model.js";
 import { missingCategory, toOnnx } from "./index.js";
 
 type Cell = number | string;
@@ -61,7 +61,7 @@ const WORDS = ["a", "b", "é", "e\u0301", " a", "A", "", "7"];
 
 const pick = <T>(random: Random, from: readonly T[]): T => from[random.int(from.length)]!;
 
-function randomColumns(random: Random): ModelColumn[] {
+function randomColumns(random: Random): TableModelColumn[] {
   return Array.from({ length: 1 + random.int(5) }, (_, c) => {
     if (random.next() < 0.5) return { name: `column ${c}`, kind: "number" };
     const many = Array.from({ length: random.int(100) }, (_, i) => `word ${i}`);
@@ -70,7 +70,7 @@ function randomColumns(random: Random): ModelColumn[] {
 }
 
 /** Grown by splitting one random leaf after another; half of the trees are stumps, chains or single leaves. */
-function randomTree(random: Random, columns: readonly ModelColumn[]): Tree {
+function randomTree(random: Random, columns: readonly TableModelColumn[]): Tree {
   const column: number[] = [];
   const threshold: number[] = [];
   const leftCodes: (number[] | null)[] = [];
@@ -101,8 +101,8 @@ function randomTree(random: Random, columns: readonly ModelColumn[]): Tree {
   return { column, threshold, leftCodes, missingLeft, left, right, leaves };
 }
 
-function randomRows(random: Random, columns: readonly ModelColumn[], rows: number): Cell[][] {
-  const cell = (column: ModelColumn): Cell => {
+function randomRows(random: Random, columns: readonly TableModelColumn[], rows: number): Cell[][] {
+  const cell = (column: TableModelColumn): Cell => {
     if (column.kind === "number") return random.next() < 0.7 ? pick(random, NUMBERS) : random.next();
     return random.next() < 0.3 ? pick(random, [...WORDS, "never seen"]) : pick(random, [...column.categories, ""]);
   };
@@ -119,14 +119,14 @@ const stump = (change: Partial<Tree> = {}): Tree => ({
   leaves: [-1, 2],
   ...change,
 });
-const gbdt = (columns: readonly ModelColumn[], trees: readonly Tree[]): GbdtModel => ({
+const gbdt = (columns: readonly TableModelColumn[], trees: readonly Tree[]): GbdtModel => ({
   kind: "gbdt",
   columns,
   trees,
   gain: columns.map(() => 0),
 });
-const x: ModelColumn = { name: "x", kind: "number" };
-const word: ModelColumn = { name: "word", kind: "category", categories: ["a", "b"] };
+const x: TableModelColumn = { name: "x", kind: "number" };
+const word: TableModelColumn = { name: "word", kind: "category", categories: ["a", "b"] };
 
 describe("exported trees", () => {
   it("give the same bits as a plain walk, whatever the trees and the values", async () => {
@@ -162,7 +162,7 @@ describe("exported trees", () => {
   it("may be none at all, or have no split", async () => {
     const leaf = (value: number): Tree => ({ ...randomTree(createRandom(0), [x]), ...noSplit, leaves: [value] });
     const noSplit = { column: [], threshold: [], leftCodes: [], missingLeft: [], left: [], right: [] };
-    const empty: ModelColumn = { name: "word", kind: "category", categories: [] };
+    const empty: TableModelColumn = { name: "word", kind: "category", categories: [] };
     for (const columns of [[x], [word], [empty]]) {
       expect([...(await run(gbdt(columns, []), [[1], [2]])).score]).toEqual([0, 0]);
       expect([...(await run(gbdt(columns, [leaf(3), leaf(-0.5)]), [[1], [2]])).score]).toEqual([2.5, 2.5]);
@@ -283,7 +283,7 @@ describe("an exported file", () => {
   });
 
   it("runs when a column has the name of an inner value", async () => {
-    const columns: ModelColumn[] = [
+    const columns: TableModelColumn[] = [
       { name: "Concat_0", kind: "number" },
       { name: "constant_1", kind: "number" },
     ];

@@ -1,5 +1,5 @@
 import { GyreError, nearestName } from "../../core/index.js";
-import type { ModelColumn } from "../model.js";
+import type { TableModelColumn } from "../model.js";
 import type { Column, Table } from "../table.js";
 
 /**
@@ -7,7 +7,7 @@ import type { Column, Table } from "../table.js";
  * that the model does not know are dropped; nothing is copied where the codes already agree. Throws `learn.bad_table` naming a
  * column that is missing (with the nearest name as hint) or of the other kind.
  */
-export function alignTable(modelColumns: readonly ModelColumn[], table: Table): Table {
+export function alignTable(modelColumns: readonly TableModelColumn[], table: Table): Table {
   const positions = new Map(table.names.map((name, i) => [name, i]));
   const columns = modelColumns.map((expected) => {
     const position = positions.get(expected.name);
@@ -17,7 +17,7 @@ export function alignTable(modelColumns: readonly ModelColumn[], table: Table): 
   return { rows: table.rows, names: modelColumns.map((column) => column.name), columns };
 }
 
-function aligned(expected: ModelColumn, column: Column): Column {
+function aligned(expected: TableModelColumn, column: Column): Column {
   if (expected.kind === "number" && column.kind === "number") return column;
   if (expected.kind === "category" && column.kind === "category") return recoded(expected.categories, column);
   throw new GyreError(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { numberTable } from "../../../test/support/learn-tables.js";
-import { alignTable, fitEncodings, type ModelColumn, type Table } from "../index.js";
+import { alignTable, fitEncodings, type TableModelColumn, type Table } from "../index.js";
 import { medianInPlace } from "./median.js";
 
 const number = (values: readonly number[]) => ({ kind: "number", values: Float64Array.from(values) }) as const;
@@ -57,7 +57,7 @@ describe("encodings", () => {
 });
 
 describe("aligning a table to a model", () => {
-  const columns: ModelColumn[] = [
+  const columns: TableModelColumn[] = [
     { name: "age", kind: "number" },
     { name: "city", kind: "category", categories: ["Bern", "Graz"] },
   ];
