@@ -7,7 +7,7 @@ export {
   predictProbabilities,
   predictScores,
 } from "./fit.js";
-export type { FitOptions } from "./fit-options.js";
+export { type CancelSignal, type FitOptions, sharedSignal, type Validation } from "./fit-options.js";
 export { type LogisticConfig, logistic, logisticDefaults } from "./linear/config.js";
 export { fitLogistic, predictLogisticScores } from "./linear/logistic.js";
 export {
@@ -31,7 +31,25 @@ export type { Encoding, GbdtModel, LogisticModel, Model, ModelColumn, Tree } fro
 export { alignTable } from "./preprocess/align.js";
 export { fitEncodings } from "./preprocess/encodings.js";
 export { type TimeSplit, type TimeSplitOptions, timeSplit } from "./selection/time-split.js";
-export { type Column, selectRows, type Table, type TableRecord, tableFromRecords } from "./table.js";
+export {
+  type Column,
+  type Frame,
+  type FrameColumn,
+  missingMask,
+  selectRows,
+  type Table,
+  type TableRecord,
+  tableFromRecords,
+} from "./table.js";
+export {
+  type ClassTarget,
+  classTarget,
+  numberTarget,
+  relevanceTarget,
+  selectTarget,
+  type Target,
+  targetRows,
+} from "./target.js";
 export { type GbdtConfig, gbdt, gbdtDefaults } from "./tree/config.js";
 export { fitGbdt } from "./tree/fit.js";
 export { predictGbdtScores } from "./tree/predict.js";

@@ -30,6 +30,8 @@ export interface DuckDb {
   run(sql: string, params?: readonly DuckDbParameter[], signal?: AbortSignal): Promise<void>;
   /** Reads all rows of one query into typed arrays, chunk by chunk. Throws `data.query_failed`. */
   readColumns(sql: string, params?: readonly DuckDbParameter[], signal?: AbortSignal): Promise<DuckDbColumns>;
+  /** Hands the result of one query to `read` as it streams. Throws `data.query_failed`. */
+  stream<T>(sql: string, read: (result: DuckDBResult) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Waits for the running statement, then frees everything. Calling it again does nothing. */
   close(): Promise<void>;
 }
@@ -53,6 +55,7 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<DuckDb> {
       }),
     readColumns: (sql, params, signal) =>
       guarded(sql, signal, async () => readAll(await connection.stream(sql, params ? [...params] : undefined))),
+    stream: (sql, read, signal) => guarded(sql, signal, async () => read(await connection.stream(sql))),
     close: () =>
       inTurn(async () => {
         if (closed) return;

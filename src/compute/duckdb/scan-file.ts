@@ -4,7 +4,7 @@ import { GyreError } from "../../core/index.js";
 import type { Source } from "../../data/index.js";
 import { literal, quote } from "./names.js";
 
-type FileSource = Extract<Source, { kind: "file" }>;
+type FileSource = Pick<Extract<Source, { kind: "file" }>, "name" | "path" | "format">;
 
 const HEADER_BYTES = 1024 * 1024;
 

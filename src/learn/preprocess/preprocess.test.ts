@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { numberTable } from "../../../test/support/learn-tables.js";
-import { alignTable, fitEncodings, type TableModelColumn, type Table } from "../index.js";
+import { alignTable, fitEncodings, type Table } from "../index.js";
+import type { TableModelColumn } from "../model-column.js";
 import { medianInPlace } from "./median.js";
 
 const number = (values: readonly number[]) => ({ kind: "number", values: Float64Array.from(values) }) as const;

@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { markupProblems } from "../well-formed.fixture.js";
+import { barPlot } from "./bar-plot.js";
+import { linePlot } from "./line-plot.js";
+import { matrixPlot } from "./matrix-plot.js";
+
+const unit = { low: 0, high: 1 };
+
+test("a line plot is well formed, draws its points in their places, and names its series where there are several", () => {
+  const plot = linePlot({
+    title: "ROC",
+    takeaway: "Area < 1 & > 0.5",
+    x: { label: "false positive rate", ...unit },
+    y: { label: "true positive rate", ...unit },
+    series: [
+      {
+        name: "model",
+        points: [
+          { x: 0, y: 0 },
+          { x: 0.5, y: 1 },
+          { x: 1, y: 1 },
+        ],
+      },
+      { name: "other", dots: true, points: [{ x: 0.5, y: 0.5 }] },
+    ],
+    reference: [
+      { x: 0, y: 0 },
+      { x: 1, y: 1 },
+    ],
+  });
+  expect(markupProblems(plot)).toEqual([]);
+  expect(plot).toContain('d="M64 384L340 72L616 72"');
+  expect(plot).toContain("Area &lt; 1 &amp; &gt; 0.5");
+  expect(plot).toContain(">other<");
+});
+
+test("a point's interval becomes a band", () => {
+  const points = [
+    { x: 0, y: 0.5, low: 0.4, high: 0.6 },
+    { x: 1, y: 0.5, low: 0.45, high: 0.55 },
+  ];
+  const plot = linePlot({
+    title: "t",
+    takeaway: "s",
+    x: { label: "x", ...unit },
+    y: { label: "y", ...unit },
+    series: [{ name: "a", points }],
+  });
+  expect(plot).toContain('class="band f1" d="M64 196.8L616 212.4L616 243.6L64 259.2Z"');
+});
+
+test("bars grow from zero to either side, and the figure is as tall as they need", () => {
+  const plot = barPlot({
+    title: "Importance",
+    takeaway: "a leads",
+    decimals: 2,
+    bars: [
+      { name: "a", value: 1, low: 0.5, high: 1.5 },
+      { name: "<b>", value: -0.5 },
+    ],
+  });
+  expect(markupProblems(plot)).toEqual([]);
+  expect(plot).toContain('height="144"');
+  expect(plot).toContain("&lt;b&gt;");
+  expect(plot).toContain("−0.50");
+});
+
+test("a confusion matrix shows every count by its share of the true class", () => {
+  const plot = matrixPlot({ title: "Confusion", takeaway: "s", classes: ["no", "yes"], counts: [1200, 0, 1, 3] });
+  expect(markupProblems(plot)).toEqual([]);
+  for (const count of ["1,200", ">0<", ">1<", ">3<"]) expect(plot).toContain(count);
+});
