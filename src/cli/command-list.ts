@@ -59,6 +59,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/rehearse.js")).rehearseCommand,
   },
   {
+    name: "fit",
+    summary: "Learns from a Parquet or CSV file, with no project: cross-validates, fits, writes one ONNX file.",
+    example: "gyre fit data.parquet --target y --estimator gbdt --set trees=200 --out model.onnx",
+    load: async () => (await import("./commands/fit.js")).fitCommand,
+  },
+  {
+    name: "evaluate",
+    summary: "Judges a model file on other rows: metrics with intervals, importance, weak slices, plots.",
+    example: "gyre evaluate model.onnx later.parquet --target y --plot plots",
+    load: async () => (await import("./commands/evaluate.js")).evaluateCommand,
+  },
+  {
+    name: "score",
+    summary: "Appends what a model file says to the rows of a Parquet or CSV file.",
+    example: "gyre score model.onnx data.parquet --out scored.parquet",
+    load: async () => (await import("./commands/score.js")).scoreCommand,
+  },
+  {
     name: "status",
     summary: "Shows where the project stands: definition, versions, rollout, predictions, alerts, rehearsal.",
     example: "gyre status --json",
@@ -79,9 +97,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
 ];
 
+const WITHOUT_PROJECT = new Set(["init", "fit", "evaluate", "score"]);
+
 /** A command with its summary, `--json`, an example under its help, and `--project` unless it makes one. */
 export function prepared(base: Command, { name, summary, example }: CommandEntry): Command {
   base.description(summary).addHelpText("after", `\nExample:\n  ${example}`);
-  if (name !== "init") base.option("--project <dir>", "the project's folder", ".");
+  if (!WITHOUT_PROJECT.has(name)) base.option("--project <dir>", "the project's folder", ".");
   return base.option("--json", "the result as one JSON object on stdout; progress stays on stderr");
 }

@@ -27,6 +27,8 @@ export interface FitOptions {
   readonly signal?: CancelSignal;
   /** Called after each round (tree or iteration) with its number from 1 and how many there may be. */
   readonly onRound?: (round: number, of: number) => void;
+  /** For boosted trees: told when the values are sorted into bins, and when the trees are grown. */
+  readonly onPhase?: (done: "bins" | "trees") => void;
   /** For estimators that stop early. */
   readonly validation?: Validation;
 }

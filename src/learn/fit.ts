@@ -1,45 +1,41 @@
 import { GyreError } from "../core/index.js";
+import type { EstimatorConfig } from "./constructors.js";
 import type { FitOptions } from "./fit-options.js";
-import type { LogisticConfig } from "./linear/config.js";
-import { fitLogistic, predictLogisticScores } from "./linear/logistic.js";
-import { probabilitiesOf } from "./log-odds.js";
+import { learner } from "./learner.js";
 import type { Model } from "./model.js";
-import { widthOf } from "./preprocess/encodings.js";
-import type { Table } from "./table.js";
-import type { GbdtConfig } from "./tree/config.js";
-import { fitGbdt } from "./tree/fit.js";
-import { predictGbdtScores } from "./tree/predict.js";
+import type { Prediction } from "./prediction.js";
+import type { Frame } from "./table.js";
+import type { Target } from "./target.js";
 
-/** What can be trained, told apart by `kind`. */
-export type EstimatorConfig = GbdtConfig | LogisticConfig;
-
-/** Trains what `config` says on the labels `y` (0 or 1) of `table`; see {@link fitGbdt} and {@link fitLogistic}. */
-export function fitModel(config: EstimatorConfig, table: Table, y: Float64Array, options: FitOptions = {}): Model {
-  switch (config.kind) {
-    case "gbdt":
-      return fitGbdt(config, table, y, options);
-    case "logistic":
-      return fitLogistic(config, table, y, options);
-    default:
-      return unknownKind(config);
-  }
+/**
+ * Trains what `config` says on the rows of `frame`. The same input and seed (`options.random`) give the same bits. Throws
+ * `learn.bad_config`, `learn.bad_table` naming column and row, and `core.cancelled`.
+ *
+ * @example
+ * ```ts
+ * const model = fitModel(gbdt({ trees: 50 }), table, classTarget(labels));
+ * ```
+ */
+export function fitModel(config: EstimatorConfig, frame: Frame, target: Target, options: FitOptions = {}): Model {
+  return learner.fit(config, frame, target, options) as Model;
 }
 
-/** Raw scores (log-odds) of the rows of `table`, `(n)`. Throws `learn.bad_table` when a column is missing or of the other kind. */
-export function predictScores(model: Model, table: Table): Float64Array {
-  switch (model.kind) {
-    case "gbdt":
-      return predictGbdtScores(model, table);
-    case "logistic":
-      return predictLogisticScores(model, table);
-    default:
-      return unknownKind(model);
-  }
+/**
+ * What the model says of each row. The frame may have more columns, in any order. Throws `learn.bad_table` when a column is missing
+ * or of another kind.
+ */
+export function predict(model: Model, frame: Frame): Prediction {
+  return learner.predict(model, frame);
 }
 
-/** Probabilities of label 1 for the rows of `table`, `(n)`; throws as {@link predictScores} does. */
-export function predictProbabilities(model: Model, table: Table): Float64Array {
-  return probabilitiesOf(predictScores(model, table));
+/**
+ * Probabilities of the classes, `(n, K)` row-major in the order of the target's classes; throws as {@link predict} does, and
+ * `learn.bad_config` for a model of numbers.
+ */
+export function predictProbabilities(model: Model, frame: Frame): Float64Array {
+  const prediction = learner.predict(model, frame);
+  if (prediction.kind === "class") return prediction.probabilities;
+  throw new GyreError("learn.bad_config", `a model of kind "${model.kind}" that predicts numbers has no probabilities`);
 }
 
 /** How much of a model rests on one column. */
@@ -50,28 +46,14 @@ export interface Importance {
 }
 
 /**
- * The columns by their share, the largest first: of the total gain for trees, of Σ|weight| over the standardised numbers for
- * logistic regression. Measured on the training rows, and favouring columns with many values; for a verdict on a column permute
- * it on held-out rows.
+ * The columns by their share, the largest first: of the total gain for trees, of Σ|weight| over the standardised numbers for linear
+ * models; empty for models that know no such thing. Measured on the training rows, and favouring columns with many values; for a
+ * verdict on a column shuffle it on held-out rows: {@link permutationImportance}.
  */
 export function importanceOf(model: Model): Importance[] {
-  const amounts = model.kind === "gbdt" ? model.gain : weightByColumn(model);
+  const amounts = learner.importance(model);
   const total = amounts.reduce((sum, amount) => sum + amount, 0);
-  return model.columns
-    .map(({ name }, i) => ({ name, share: total === 0 ? 0 : amounts[i] / total }))
+  return amounts
+    .map((amount, i) => ({ name: model.columns[i].name, share: total === 0 ? 0 : amount / total }))
     .sort((a, b) => b.share - a.share);
-}
-
-function weightByColumn(model: Model & { kind: "logistic" }): number[] {
-  let at = 0;
-  return model.encodings.map((encoding) => {
-    const from = at;
-    at += widthOf(encoding);
-    return model.weights.slice(from, at).reduce((sum, weight) => sum + Math.abs(weight), 0);
-  });
-}
-
-function unknownKind(value: never): never {
-  const { kind } = value as { readonly kind: unknown };
-  throw new GyreError("learn.bad_config", `the kind is ${String(kind)}, expected "gbdt" or "logistic"`);
 }

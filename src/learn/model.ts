@@ -1,4 +1,12 @@
+import type { BayesModel } from "./bayes/model.js";
+import type { CalibratedModel } from "./calibration/model.js";
+import type { BaggingModel, StackingModel, VotingModel } from "./ensemble/model.js";
+import type { ForestModel } from "./forest/model.js";
+import type { LinearModel } from "./linear/model.js";
 import type { ModelColumn, TableModelColumn } from "./model-column.js";
+import type { NearestNeighboursModel } from "./neighbours/model.js";
+import type { PipelineModel } from "./pipeline/pipeline.js";
+import type { Link } from "./tree/objective.js";
 
 export type { ModelColumn, TableModelColumn };
 
@@ -25,38 +33,36 @@ export interface Tree {
 }
 
 /**
- * Boosted trees for a binary outcome. The raw score (log-odds) of a row is the sum of its leaves, tree by tree in order;
- * the start score is folded into the first tree's leaves. Probability = 1 / (1 + e^−score).
+ * Boosted trees. The raw score of a row for an output is the sum of its leaves in that output's trees, in order; the start score is
+ * folded into the first tree's leaves. `link` turns scores into predictions.
  */
 export interface GbdtModel {
   readonly kind: "gbdt";
   readonly columns: readonly TableModelColumn[];
+  /** What was minimised; "custom" for a loss of one's own, or LightGBM's name in a model that was read. */
+  readonly loss: string;
+  readonly link: Link;
+  /** Scores of each row, K. */
+  readonly outputs: number;
+  /** The classes in the order of the outputs (two classes share one output); null when numbers are predicted. */
+  readonly classes: readonly string[] | null;
+  /** Round-major: round r, output k at r·K + k. */
   readonly trees: readonly Tree[];
   /** Total gain of the splits on each column, in the order of `columns`. */
   readonly gain: readonly number[];
-}
-
-/** How the logistic regression turns one column into numbers; the order of `weights` follows these encodings. */
-export type Encoding =
-  /** (value − mean) / scale with NaN replaced by `fill` first; with `indicator` one more 0/1 number: was it missing. */
-  | {
-      readonly kind: "number";
-      readonly fill: number;
-      readonly mean: number;
-      readonly scale: number;
-      readonly indicator: boolean;
-    }
-  /** One 0/1 number for each kept category code; missing, unknown and rare ones are all zeros. */
-  | { readonly kind: "category"; readonly codes: readonly number[] };
-
-/** Logistic regression on standardised numbers and one-hot categories. Score = intercept + Σ weight·x, probability = 1 / (1 + e^−score). */
-export interface LogisticModel {
-  readonly kind: "logistic";
-  readonly columns: readonly TableModelColumn[];
-  readonly encodings: readonly Encoding[];
-  readonly weights: readonly number[];
-  readonly intercept: number;
+  /** Number of splits on each column. */
+  readonly splits: readonly number[];
 }
 
 /** Everything that can be trained, exported and served. */
-export type Model = GbdtModel | LogisticModel;
+export type Model =
+  | GbdtModel
+  | ForestModel
+  | LinearModel
+  | NearestNeighboursModel
+  | BayesModel
+  | BaggingModel
+  | VotingModel
+  | StackingModel
+  | CalibratedModel
+  | PipelineModel;

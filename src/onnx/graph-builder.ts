@@ -26,6 +26,8 @@ export interface GraphBuilder {
   int64s(values: readonly number[]): string;
   /** Adds an operation with one output and gives the name of that output. */
   node(opType: string, inputs: readonly string[], options?: NodeOptions): string;
+  /** Adds an operation with `count` outputs and gives their names; `options.output` names the first. */
+  nodeOutputs(opType: string, inputs: readonly string[], count: number, options?: NodeOptions): readonly string[];
   /** Declares that the value of this name is an output. */
   output(name: string, datatype: OnnxDatatype, shape: readonly OnnxDimension[]): void;
   build(): OnnxGraph;
@@ -44,6 +46,11 @@ export function graphBuilder(graphName: string, taken: readonly string[]): Graph
     while (names.has(name)) name = `_${name}`;
     names.add(name);
     return name;
+  };
+  const add = (opType: string, nodeInputs: readonly string[], outputs: string[], options: NodeOptions): void => {
+    const { domain = "", attributes = {} } = options;
+    const list: OnnxAttribute[] = Object.entries(attributes).map(([name, value]) => ({ name, ...value }));
+    nodes.push({ name: `${opType}/${outputs[0]}`, opType, domain, inputs: nodeInputs, outputs, attributes: list });
   };
   return {
     input(name, datatype, shape) {
@@ -65,17 +72,15 @@ export function graphBuilder(graphName: string, taken: readonly string[]): Graph
       });
       return name;
     },
-    node(opType, nodeInputs, { domain = "", attributes = {}, output = free(opType) } = {}) {
-      const list: OnnxAttribute[] = Object.entries(attributes).map(([name, value]) => ({ name, ...value }));
-      nodes.push({
-        name: `${opType}/${output}`,
-        opType,
-        domain,
-        inputs: nodeInputs,
-        outputs: [output],
-        attributes: list,
-      });
+    node(opType, nodeInputs, options = {}) {
+      const output = options.output ?? free(opType);
+      add(opType, nodeInputs, [output], options);
       return output;
+    },
+    nodeOutputs(opType, nodeInputs, count, options = {}) {
+      const outputs = Array.from({ length: count }, (_, i) => (i === 0 && options.output) || free(`${opType}_${i}`));
+      add(opType, nodeInputs, outputs, options);
+      return outputs;
     },
     output(name, datatype, shape) {
       outputs.push({ name, datatype, shape });

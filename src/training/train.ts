@@ -152,16 +152,17 @@ function fitAndJudge(input: TrainInput): Fitted {
   const split = splitHoldout(input.set, input.asOf, durationMs(input.model.holdout));
   const learned = gather(input.set.labels, split.train);
   refuseOneClass(learned);
+  const target = { kind: "class", codes: Int32Array.from(learned), classes: ["0", "1"] } as const;
   const random = createRandom(input.model.seed).split(`training/${input.model.name}`);
   const { signal, onRound } = input;
-  const model = fitModel(input.estimator, selectRows(input.set.features, split.train), learned, {
+  const model = fitModel(input.estimator, selectRows(input.set.features, split.train), target, {
     random,
     ...(signal ? { signal } : {}),
     ...(onRound ? { onRound } : {}),
   });
   const held = selectRows(input.set.features, split.holdout);
   const labels = gather(input.set.labels, split.holdout);
-  const probabilities = predictProbabilities(model, held);
+  const probabilities = predictProbabilities(model, held).filter((_, i) => i % 2 === 1);
   return { split, model, held, labels, probabilities, metrics: binaryMetrics(labels, probabilities) };
 }
 

@@ -23,7 +23,9 @@ interface GoldenValue {
   readonly value: unknown;
 }
 
-const values: readonly GoldenValue[] = JSON.parse(readFileSync(new URL("sklearn.json", folder), "utf8")).values;
+// Python writes NaN into JSON; here it is null.
+const text = readFileSync(new URL("sklearn.json", folder), "utf8").replace(/^(\s*)NaN(,?)$/gm, "$1null$2");
+const values: readonly GoldenValue[] = JSON.parse(text).values;
 
 /** The reference value `id` of golden/learn/sklearn.json, whose `recipe` there is the program that made it. */
 export function goldenValue<T>(id: string): T {

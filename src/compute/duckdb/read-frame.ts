@@ -13,6 +13,8 @@ import { isNull, vectorMemory } from "./vector-memory.js";
 
 /** Which columns of a file are read, and as what. */
 export interface ReadFrameOptions {
+  /** The columns to read, in this order; all by default. */
+  readonly only?: readonly string[];
   /** Columns to leave out. */
   readonly drop?: readonly string[];
   /** Columns of numbers whose values are names: read as categories. */
@@ -64,10 +66,15 @@ async function frameQuery(db: DuckDb, path: string, options: ReadFrameOptions): 
   const described = await db.readColumns(`SELECT column_name FROM (DESCRIBE SELECT * FROM ${from})`);
   const [column] = described.columns;
   const names = column.kind === "text" ? Array.from(column.codes, (code) => column.dictionary[code]) : [];
-  for (const name of [...(options.drop ?? []), ...(options.categories ?? []), ...(options.texts ?? [])]) {
+  for (const name of [
+    ...(options.only ?? []),
+    ...(options.drop ?? []),
+    ...(options.categories ?? []),
+    ...(options.texts ?? []),
+  ]) {
     if (!names.includes(name)) throw unknownColumn(name, names, path);
   }
-  const kept = names.filter((name) => !options.drop?.includes(name));
+  const kept = (options.only ?? names).filter((name) => !options.drop?.includes(name));
   const read = kept.map((name) =>
     options.categories?.includes(name) ? `CAST(${quote(name)} AS VARCHAR) AS ${quote(name)}` : quote(name),
   );

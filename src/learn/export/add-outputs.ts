@@ -1,27 +1,40 @@
-import { type GraphBuilder, intValue } from "../../onnx/index.js";
+import { type GraphBuilder, intsValue, intValue } from "../../onnx/index.js";
+import type { GraphPrediction } from "../estimator.js";
 
-/**
- * Adds what is read from the (n, 1) value `score`: `label`, 1 where the score is above 0, and `probabilities`, the
- * chances of 0 and of 1.
- *
- * With s = ∓score and e = exp(−|score|), a probability is 1 / (1 + e) where s ≥ 0 and e / (1 + e) elsewhere: both are
- * exact to a few units in the last place over the whole range. The runtime's own Sigmoid is not: in double it gives 0
- * from a score of −37 down.
- */
-export function addOutputs(graph: GraphBuilder, score: string): void {
-  const one = graph.doubles([1]);
-  const signed = graph.node("Mul", [score, graph.doubles([-1, 1])]);
-  const size = graph.node("Abs", [score]);
-  const e = graph.node("Exp", [graph.node("Neg", [size])]);
-  const zero = graph.doubles([0]);
-  const numerator = graph.node("Where", [graph.node("GreaterOrEqual", [signed, zero]), one, e]);
-  graph.node("Div", [numerator, graph.node("Add", [e, one])], { output: "probabilities" });
+/** The names of the outputs of exported models. */
+export const OUTPUT_NAMES = ["label", "probabilities", "score", "prediction"] as const;
 
-  const positive = graph.node("Greater", [score, zero]);
-  const label = graph.node("Cast", [positive], { attributes: { to: intValue(7) } });
-  graph.node("Squeeze", [label, graph.int64s([1])], { output: "label" });
+/** Names what a model says as the outputs of the file. */
+export function addOutputs(graph: GraphBuilder, said: GraphPrediction): void {
+  const named = (value: string, output: string, shape: readonly (string | number)[]): void => {
+    graph.node("Identity", [value], { output });
+    graph.output(output, "double", shape);
+  };
+  if (said.kind === "number") {
+    named(said.values, "prediction", ["n", 1]);
+    return;
+  }
+  addLabel(graph, said);
+  named(said.probabilities, "probabilities", ["n", said.classes.length]);
+  if (said.score !== undefined) named(said.score, "score", ["n", 1]);
+}
 
-  graph.output("label", "int64", ["n"]);
-  graph.output("probabilities", "double", ["n", 2]);
-  graph.output("score", "double", ["n", 1]);
+/** The likeliest class, of equals the first. */
+function addLabel(graph: GraphBuilder, { classes, probabilities }: GraphPrediction & { kind: "class" }): void {
+  const code = graph.node("ArgMax", [probabilities], { attributes: { axis: intValue(1), keepdims: intValue(0) } });
+  const whole = classes.every((name) => /^(0|-?[1-9]\d{0,15})$/.test(name) && Number.isSafeInteger(Number(name)));
+  if (whole) {
+    graph.node("Gather", [graph.int64s(classes.map(Number)), code], { output: "label" });
+    graph.output("label", "int64", ["n"]);
+    return;
+  }
+  graph.node("LabelEncoder", [code], {
+    domain: "ai.onnx.ml",
+    attributes: {
+      keys_int64s: intsValue(classes.map((_, i) => i)),
+      values_strings: { kind: "strings", value: classes },
+    },
+    output: "label",
+  });
+  graph.output("label", "string", ["n"]);
 }

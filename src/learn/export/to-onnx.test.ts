@@ -122,8 +122,13 @@ const stump = (change: Partial<Tree> = {}): Tree => ({
 const gbdt = (columns: readonly TableModelColumn[], trees: readonly Tree[]): GbdtModel => ({
   kind: "gbdt",
   columns,
+  loss: "logistic",
+  link: "logistic",
+  outputs: 1,
+  classes: ["0", "1"],
   trees,
   gain: columns.map(() => 0),
+  splits: columns.map(() => 0),
 });
 const x: TableModelColumn = { name: "x", kind: "number" };
 const word: TableModelColumn = { name: "word", kind: "category", categories: ["a", "b"] };

@@ -3,6 +3,7 @@ import { brier, logLoss } from "./probability-loss.js";
 import { calibrationErrorOf } from "./reliability.js";
 import { rocAucIntervalOf } from "./roc-auc.js";
 import { splitScores } from "./scores.js";
+import type { Weighted } from "./weights.js";
 
 /** Quality of predicted probabilities of a binary outcome. What is undefined (no rows, one class only) is NaN. */
 export interface BinaryMetrics {
@@ -17,6 +18,7 @@ export interface BinaryMetrics {
   readonly brier: number;
   /** Ten bins of equal frequency. */
   readonly calibrationError: number;
+  /** Total weight of the rows: their number, without weights. */
   readonly rows: number;
   readonly positiveRate: number;
 }
@@ -25,8 +27,12 @@ export interface BinaryMetrics {
  * All binary metrics with one sort; labels 0 or 1 and probabilities, shapes (n) and (n), O(n log n).
  * Throws `learn.bad_table` on unequal lengths, other labels, or NaN probabilities.
  */
-export function binaryMetrics(labels: ArrayLike<number>, probabilities: ArrayLike<number>): BinaryMetrics {
-  const split = splitScores(labels, probabilities);
+export function binaryMetrics(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  options: Weighted = {},
+): BinaryMetrics {
+  const split = splitScores(labels, probabilities, options.weights);
   const auc = rocAucIntervalOf(split);
   const oneClass = Number.isNaN(auc.value);
   return {
@@ -34,10 +40,10 @@ export function binaryMetrics(labels: ArrayLike<number>, probabilities: ArrayLik
     rocAucLow: oneClass ? Number.NaN : auc.low,
     rocAucHigh: oneClass ? Number.NaN : auc.high,
     prAuc: prAucOf(split),
-    logLoss: logLoss(labels, probabilities),
-    brier: brier(labels, probabilities),
+    logLoss: logLoss(labels, probabilities, options),
+    brier: brier(labels, probabilities, options),
     calibrationError: calibrationErrorOf(split),
-    rows: labels.length,
-    positiveRate: split.positives.length / labels.length,
+    rows: split.positiveWeight + split.negativeWeight,
+    positiveRate: split.positiveWeight / (split.positiveWeight + split.negativeWeight),
   };
 }

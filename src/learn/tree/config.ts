@@ -1,61 +1,71 @@
-import { checkConfig, type Range } from "../check-config.js";
+import { checkConfig, withDefaults } from "../check-config.js";
+import { gbdtRules, refuseIneffectiveGbdt } from "./config-rules.js";
+import type { EarlyStopping, GbdtConfig, GossConfig, LambdarankConfig } from "./gbdt-config.js";
 
-/** Hyperparameters of gradient-boosted trees. */
-export interface GbdtConfig {
-  readonly kind: "gbdt";
-  /** Boosting rounds, one tree each. */
-  readonly trees: number;
-  /** Most leaves of a tree; it grows where the gain is largest. */
-  readonly leaves: number;
-  /** Every leaf is multiplied by this. */
-  readonly learningRate: number;
-  /** Fewest training rows in a leaf, counted exactly. */
-  readonly minDataInLeaf: number;
-  /** λ in a leaf's value −G / (H + λ) and in the gain. */
-  readonly l2: number;
-  /** Most bins that a number column's values are sorted into, apart from missing. */
-  readonly maxBins: number;
-  /** Share of the columns drawn for each tree. */
-  readonly columnFraction?: number;
-  /** Most splits on the way to a leaf; absent = no limit. */
-  readonly maxDepth?: number;
-}
+export type { EarlyStopping, GbdtConfig, GbdtLoss, GossConfig, LambdarankConfig } from "./gbdt-config.js";
 
 /** What {@link gbdt} fills in. */
 export const gbdtDefaults: GbdtConfig = {
   kind: "gbdt",
-  trees: 200,
+  loss: "auto",
+  trees: 100,
   leaves: 31,
+  growth: "leafWise",
   learningRate: 0.1,
   minDataInLeaf: 20,
-  l2: 1,
+  minHessianInLeaf: 1e-3,
+  l1: 0,
+  l2: 0,
+  minGain: 0,
+  pathSmooth: 0,
   maxBins: 255,
+  minDataInBin: 3,
   columnFraction: 1,
+  columnFractionByNode: 1,
+  rowFraction: 1,
+  rowFractionEvery: 1,
+  maxCategoriesOneHot: 4,
+  maxCategoryThreshold: 32,
+  categorySmooth: 10,
+  categoryL2: 10,
+  minDataPerGroup: 100,
+  useMissing: true,
+  threads: 1,
+  memory: "fast",
+  compat: "exact",
+  classWeight: "none",
 };
 
-const ranges: Readonly<Record<string, Range>> = {
-  trees: { min: 1, max: 100_000, whole: true },
-  leaves: { min: 2, max: 65_536, whole: true },
-  learningRate: { min: 0, max: 1, open: true },
-  minDataInLeaf: { min: 1, max: Number.MAX_VALUE, whole: true },
-  l2: { min: 0, max: Number.MAX_VALUE },
-  maxBins: { min: 2, max: 255, whole: true },
-  columnFraction: { min: 0, max: 1, open: true },
-  maxDepth: { min: 1, max: Number.MAX_VALUE, whole: true },
+/** What {@link gbdt} takes: any of the hyperparameters, the groups of them in part. */
+export type GbdtSettings = Partial<Omit<GbdtConfig, "kind" | "goss" | "lambdarank" | "earlyStopping">> & {
+  readonly goss?: Partial<GossConfig>;
+  readonly lambdarank?: Partial<LambdarankConfig>;
+  readonly earlyStopping?: Partial<EarlyStopping>;
 };
+
+const gossDefaults: GossConfig = { topRate: 0.2, otherRate: 0.1 };
+const lambdarankDefaults: LambdarankConfig = { truncation: 30, normalize: true };
+const earlyStoppingDefaults: EarlyStopping = { rounds: 10, minDelta: 0 };
 
 /**
  * A full configuration of gradient-boosted trees: what is not given comes from {@link gbdtDefaults}. Throws `learn.bad_config`
- * for an unknown name or a value out of range.
+ * for an unknown name, a value out of range, or a hyperparameter that would have no effect next to the others.
  *
  * @example
  * ```ts
  * const config = gbdt({ trees: 50, learningRate: 0.2 });
  * ```
  */
-export function gbdt(config: Partial<Omit<GbdtConfig, "kind">> = {}): GbdtConfig {
-  const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
-  const full: GbdtConfig = { ...gbdtDefaults, ...given, kind: "gbdt" };
-  checkConfig("gbdt", full, ranges);
+export function gbdt(config: GbdtSettings = {}): GbdtConfig {
+  const { goss, lambdarank, earlyStopping, ...plain } = config;
+  checkConfig("gbdt", config, gbdtRules);
+  const full: GbdtConfig = {
+    ...withDefaults<GbdtConfig>(gbdtDefaults, plain),
+    kind: "gbdt",
+    ...(goss && { goss: withDefaults(gossDefaults, goss) }),
+    ...(lambdarank && { lambdarank: withDefaults(lambdarankDefaults, lambdarank) }),
+    ...(earlyStopping && { earlyStopping: withDefaults(earlyStoppingDefaults, earlyStopping) }),
+  };
+  refuseIneffectiveGbdt(full);
   return full;
 }

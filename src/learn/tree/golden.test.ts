@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { madeTable, selectColumns } from "../../../test/support/learn-tables.js";
-import { fitGbdt, gbdt, predictGbdtScores, rocAuc, selectRows } from "../index.js";
+import { rocAuc } from "../metrics/index.js";
+import { selectRows } from "../table.js";
+import { classTarget } from "../target.js";
+import { gbdt } from "./config.js";
+import { fitGbdt } from "./fit.js";
+import { predictGbdtScores } from "./predict.js";
 
 interface Case {
   readonly params: Readonly<Record<string, number>> & { readonly columns: number[] };
@@ -25,7 +30,7 @@ describe("trees against LightGBM", () => {
         ...(params.max_depth === undefined ? {} : { maxDepth: params.max_depth }),
       });
       const columns = selectColumns(table, params.columns);
-      const model = fitGbdt(config, columns, y);
+      const model = fitGbdt(config, columns, classTarget(y));
       const scores = predictGbdtScores(model, columns);
       // LightGBM keeps gradients as float32.
       everyTenthScore.forEach((score, i) => {
@@ -46,7 +51,7 @@ describe("trees against LightGBM", () => {
       table,
       Int32Array.from(half, (i) => 8000 + i),
     );
-    const model = fitGbdt(gbdt({ trees: 60, leaves: 15 }), train, y.slice(0, 8000));
+    const model = fitGbdt(gbdt({ trees: 60, leaves: 15, l2: 1 }), train, classTarget(y.slice(0, 8000)));
     const auc = rocAuc(y.slice(8000), predictGbdtScores(model, test));
     expect(Math.abs(auc - golden.auc.lightgbm)).toBeLessThan(0.002);
     expect(Math.abs(auc - golden.auc.sklearn)).toBeLessThan(0.002);

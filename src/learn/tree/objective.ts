@@ -1,9 +1,15 @@
 /** How a raw score becomes a prediction. */
 export type Link = "identity" | "exp" | "logistic" | "softmax";
 
+/** Labels (0 or 1 for "logistic") and weights of the training rows, (n) each; the weights are those of rows and classes multiplied. */
+export interface FusedRows {
+  readonly y: Float64Array;
+  readonly weights?: Float64Array;
+}
+
 /**
- * A loss to boost, bound to its training rows. Scores are output-major: output k of row i at k·n + i. Weights are multiplied into
- * gradients and hessians.
+ * A loss to boost, bound to its training rows: `createObjective` in objectives/ makes it. Scores are output-major: output k of row i
+ * at k·n + i. Weights are multiplied into gradients and hessians.
  */
 export interface Objective {
   /** Trees in each round, K. */
@@ -15,10 +21,21 @@ export interface Objective {
   readonly constantHessian: boolean;
   /** Losses whose gradients the engine computes by itself, in its pass over the scores, with the same bits as `gradients`. */
   readonly fused?: "squared" | "logistic";
-  /** Called once in each round before `gradients`, for losses that share work between outputs. */
+  /** What a fused loss is computed from. */
+  readonly fusedRows?: FusedRows;
+  /**
+   * Called once in each round before the `gradients` of its outputs, with the scores of the round before, for losses that share work
+   * between outputs or ask the caller's own function.
+   */
   readonly prepare?: (scores: Float64Array) => void;
-  /** First and second derivative of the loss by output `output`, for each row: `gradient` and `hessian` are (n) and overwritten. */
+  /**
+   * First and second derivative of the loss by output `output`, for each row, weights multiplied in: `gradient` and `hessian` are (n) and
+   * overwritten.
+   */
   readonly gradients: (scores: Float64Array, output: number, gradient: Float64Array, hessian: Float64Array) => void;
-  /** The best value of a leaf with these rows at these scores, for losses whose hessian says nothing; before the learning rate. */
+  /**
+   * The best value to add to a leaf with these rows at these scores, for losses whose hessian says nothing; before the learning rate.
+   * Takes the place of −G / (H + λ₂) once the tree is grown.
+   */
   readonly renewLeaf?: (rows: Int32Array, scores: Float64Array, output: number) => number;
 }

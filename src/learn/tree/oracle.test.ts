@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { numberTable } from "../../../test/support/learn-tables.js";
-import { fitGbdt, type GbdtConfig, type GbdtModel, gbdt, predictGbdtScores, type Table, type Tree } from "../index.js";
+import type { GbdtModel, Tree } from "../model.js";
+import type { Table } from "../table.js";
+import { classTarget } from "../target.js";
+import { type GbdtConfig, gbdt } from "./config.js";
+import { fitGbdt } from "./fit.js";
+import { predictGbdtScores } from "./predict.js";
 
 interface Row {
   readonly g: number;
@@ -92,8 +97,8 @@ describe("a tree", () => {
       fc.property(sample, ({ rows, l2, minDataInLeaf }) => {
         const table = numberTable(...[0, 1, 2].map((column) => rows.map(({ x }) => x[column])));
         const y = Float64Array.from(rows, (row) => row.y);
-        const config = gbdt({ trees: 3, leaves: 6, learningRate: 0.3, l2, minDataInLeaf });
-        const model = fitGbdt(config, table, y);
+        const config = gbdt({ trees: 3, leaves: 6, learningRate: 0.3, l2, minDataInLeaf, minDataInBin: 1 });
+        const model = fitGbdt(config, table, classTarget(y));
         let gain = 0;
         model.trees.forEach((tree, round) => {
           const before = rowsBefore(model, round, table, y);
@@ -125,8 +130,8 @@ describe("a tree", () => {
       fc.property(sample, ({ rows, l2, minDataInLeaf }) => {
         const table = numberTable(...[0, 1, 2].map((column) => rows.map(({ x }) => x[column])));
         const y = Float64Array.from(rows, (row) => row.y);
-        const config = gbdt({ trees: 1, leaves: 64, l2, minDataInLeaf });
-        const model = fitGbdt(config, table, y);
+        const config = gbdt({ trees: 1, leaves: 64, l2, minDataInLeaf, minDataInBin: 1 });
+        const model = fitGbdt(config, table, classTarget(y));
         visit(
           model.trees[0],
           rowsBefore(model, 0, table, y),

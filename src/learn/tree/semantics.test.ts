@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { numberTable, uniforms } from "../../../test/support/learn-tables.js";
-import { fitGbdt, gbdt, predictGbdtScores, type Table } from "../index.js";
+import type { GbdtModel } from "../model.js";
+import type { Table } from "../table.js";
+import { type GbdtConfig, gbdt } from "./config.js";
+import { fitGbdt } from "./fit.js";
+import { predictGbdtScores } from "./predict.js";
 
-const stump = gbdt({ trees: 1, leaves: 2, minDataInLeaf: 1, l2: 0 });
+const stump = gbdt({ trees: 1, leaves: 2, minDataInLeaf: 1 });
+
+function trained(config: GbdtConfig, table: Table, y: Float64Array): GbdtModel {
+  return fitGbdt(config, table, { kind: "class", codes: Int32Array.from(y), classes: ["0", "1"] });
+}
 
 describe("missing numbers", () => {
   const values = Array.from({ length: 80 }, (_, i) => (i % 4 === 0 ? Number.NaN : i));
@@ -11,19 +19,19 @@ describe("missing numbers", () => {
     for (const label of [0, 1]) {
       const y = Float64Array.from(values, (x) => (Number.isNaN(x) ? label : x > 40 ? 1 : 0));
       const table = numberTable(values);
-      const [tree] = fitGbdt(stump, table, y).trees;
+      const [tree] = trained(stump, table, y).trees;
       expect(tree.missingLeft[0]).toBe(label === 0);
-      const scores = predictGbdtScores(fitGbdt(stump, table, y), numberTable([Number.NaN, 1, 79]));
+      const scores = predictGbdtScores(trained(stump, table, y), numberTable([Number.NaN, 1, 79]));
       expect(scores[0]).toBe(label === 0 ? scores[1] : scores[2]);
     }
   });
 
   it("can be divided from all the rest, infinity included", () => {
     const y = Float64Array.from(values, (x) => (Number.isNaN(x) ? 1 : 0)).with(41, 1);
-    const [tree] = fitGbdt(stump, numberTable(values), y).trees;
+    const [tree] = trained(stump, numberTable(values), y).trees;
     expect(tree.threshold[0]).toBe(Number.POSITIVE_INFINITY);
     const scores = predictGbdtScores(
-      fitGbdt(stump, numberTable(values), y),
+      trained(stump, numberTable(values), y),
       numberTable([Number.NaN, Number.POSITIVE_INFINITY, 3]),
     );
     expect(scores[0]).toBeGreaterThan(scores[1]);
@@ -32,7 +40,7 @@ describe("missing numbers", () => {
 
   it("follow the larger side where training had none", () => {
     const few = Array.from({ length: 30 }, (_, i) => i);
-    const model = fitGbdt(
+    const model = trained(
       stump,
       numberTable(few),
       Float64Array.from(few, (x) => (x >= 25 ? 1 : 0)),
@@ -44,18 +52,19 @@ describe("missing numbers", () => {
 
 describe("a threshold", () => {
   it("lies in the middle of the bins that are empty in the node", () => {
-    // Where x0 = 0, x1 is 0 or 10; the values between come only with x0 = 1.
+    // Where x0 = 1, x1 is 0 or 10; the values between come only with x0 = 2.
     const rows = Array.from({ length: 200 }, (_, i) =>
-      i < 100 ? { x0: 0, x1: i % 2 ? 10 : 0 } : { x0: 1, x1: i % 11 },
+      i < 100 ? { x0: 1, x1: i % 2 ? 10 : 0 } : { x0: 2, x1: i % 11 },
     );
     const table = numberTable(
       rows.map(({ x0 }) => x0),
       rows.map(({ x1 }) => x1),
     );
-    const y = Float64Array.from(rows, ({ x0, x1 }, i) => (x0 === 1 || (x1 === 10 && i % 5 < 2) ? 1 : 0));
-    const [tree] = fitGbdt(gbdt({ trees: 1, leaves: 3, minDataInLeaf: 1, l2: 0 }), table, y).trees;
+    const y = Float64Array.from(rows, ({ x0, x1 }, i) => (x0 === 2 || (x1 === 10 && i % 5 < 2) ? 1 : 0));
+    const [tree] = trained(gbdt({ trees: 1, leaves: 3, minDataInLeaf: 1, l2: 0 }), table, y).trees;
     expect(tree.column).toEqual([0, 1]);
-    expect(tree.threshold).toEqual([0.5, 4.5]);
+    expect(tree.threshold[0]).toBeCloseTo(1.5, 12);
+    expect(tree.threshold[1]).toBeCloseTo(4.5, 12);
   });
 });
 
@@ -68,12 +77,12 @@ describe("categories", () => {
   const table: Table = { rows: 6000, names: ["k"], columns: [{ kind: "category", codes, categories }] };
 
   it("are divided by set, not by the order of their codes", () => {
-    const [tree] = fitGbdt(stump, table, y).trees;
+    const [tree] = trained(stump, table, y).trees;
     expect(new Set(tree.leftCodes[0])).toEqual(good);
   });
 
   it("keep their meaning when a table numbers them otherwise; unknown and missing go right", () => {
-    const model = fitGbdt(stump, table, y);
+    const model = trained(stump, table, y);
     const other: Table = {
       rows: 4,
       names: ["k"],
@@ -92,7 +101,7 @@ describe("categories", () => {
       names: ["k"],
       columns: [{ kind: "category", codes: few, categories: ["a", "b", "c"] }],
     };
-    expect(fitGbdt(stump, made, labels).trees[0].leftCodes[0]).toEqual([1]);
+    expect(trained(stump, made, labels).trees[0].leftCodes[0]).toEqual([1]);
   });
 
   it("beyond 255 values keep the frequent ones and send the rare ones right", () => {
@@ -100,6 +109,6 @@ describe("categories", () => {
     const labels = Float64Array.from(many, (code) => (code === 1 ? 1 : 0));
     const names = Array.from({ length: 1000 }, (_, code) => `k${code}`);
     const made: Table = { rows: 8000, names: ["k"], columns: [{ kind: "category", codes: many, categories: names }] };
-    expect(fitGbdt(stump, made, labels).trees[0].leftCodes[0]).toEqual([1]);
+    expect(trained(stump, made, labels).trees[0].leftCodes[0]).toEqual([1]);
   });
 });

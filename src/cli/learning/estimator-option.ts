@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import { GyreError, nearestName } from "../../core/index.js";
+import {
+  type AnyConfig,
+  CONSTRUCTORS,
+  configFrom,
+  dates,
+  type Frame,
+  type FrameColumn,
+  impute,
+  missingMask,
+  ngrams,
+  oneHot,
+  pipeline,
+  type StepConfig,
+} from "../../learn/index.js";
+
+/** How the command line names an estimator. */
+export interface EstimatorOptions {
+  readonly estimator?: string;
+  readonly set: readonly string[];
+  /** A JSON file with a whole configuration, such as a pipeline. */
+  readonly config?: string;
+}
+
+/** The configuration that the options name. Throws `cli.bad_usage` and `learn.bad_config`. */
+export async function estimatorConfig({ estimator, set, config }: EstimatorOptions): Promise<AnyConfig> {
+  if (config !== undefined) {
+    if (estimator !== undefined || set.length > 0) {
+      throw new GyreError("cli.bad_usage", "--config holds the whole estimator: leave --estimator and --set out");
+    }
+    return configFile(config);
+  }
+  const kind = kindOf(estimator ?? "gbdt");
+  return configFrom({ kind, ...Object.fromEntries(set.map(assignment)) });
+}
+
+/** `random-forest` and `randomForest` are the same. */
+function kindOf(name: string): string {
+  const kind = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  if (Object.hasOwn(CONSTRUCTORS, kind)) return kind;
+  const kinds = Object.keys(CONSTRUCTORS);
+  const near = nearestName(kind, kinds);
+  throw new GyreError("cli.bad_usage", `there is no estimator ${name}`, {
+    hint: near === undefined ? `there are ${kinds.join(", ")}` : `did you mean ${near}?`,
+  });
+}
+
+/** `key=value`; the value as JSON where it is JSON, else as text. */
+function assignment(text: string): readonly [string, unknown] {
+  const at = text.indexOf("=");
+  if (at <= 0) {
+    throw new GyreError("cli.bad_usage", `--set ${text} is no assignment`, { hint: "write --set name=value" });
+  }
+  const value = text.slice(at + 1);
+  try {
+    return [text.slice(0, at), JSON.parse(value)];
+  } catch {
+    return [text.slice(0, at), value];
+  }
+}
+
+async function configFile(path: string): Promise<AnyConfig> {
+  const text = await readFile(path, "utf8").catch(() => {
+    throw new GyreError("data.file_missing", `there is no file ${path}`);
+  });
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (cause) {
+    throw new GyreError("core.not_json", `${path} is no JSON: ${(cause as Error).message}`, { cause });
+  }
+  return configFrom(given);
+}
+
+/** Estimators that read neither categories nor missing values. */
+const NUMBERS_ONLY = new Set(["nearestNeighbours", "gaussianBayes", "bernoulliBayes", "multinomialBayes"]);
+
+/**
+ * The estimator with the steps before it that the columns ask for: dates for moments, TF-IDF for texts, and where it reads nothing but
+ * numbers, imputing and one-hot encoding. What is made of several parts says itself what comes first.
+ */
+export function withNeededSteps(config: AnyConfig, frame: Frame): AnyConfig {
+  if (["pipeline", "bagging", "voting", "stacking", "calibrated"].includes(config.kind)) return config;
+  const has = (test: (column: FrameColumn) => boolean): boolean => frame.columns.some(test);
+  const plain = NUMBERS_ONLY.has(config.kind);
+  const hasCategories = has(({ kind }) => kind === "category");
+  const steps: StepConfig[] = [];
+  if (has(({ kind }) => kind === "time")) steps.push(dates({ cyclic: ["hour", "weekday"] }));
+  if (has(({ kind }) => kind === "text")) steps.push(ngrams({ maxFeatures: 1000 }));
+  if (plain && hasCategories) steps.push(oneHot());
+  if (plain && has((column) => column.kind === "number" && missingMask(column).includes(1))) steps.push(impute());
+  return steps.length === 0 ? config : pipeline({ steps, estimator: config });
+}

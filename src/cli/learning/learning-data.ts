@@ -1,0 +1,187 @@
+import { readFrame } from "../../compute/duckdb/read-frame.js";
+import { GyreError, nearestName } from "../../core/index.js";
+import {
+  type Frame,
+  type FrameColumn,
+  missingMask,
+  numberTarget,
+  relevanceTarget,
+  type Target,
+} from "../../learn/index.js";
+
+/** What the columns of a data file are for. */
+export interface DataOptions {
+  readonly target: string;
+  readonly task?: string;
+  readonly weight?: string;
+  readonly group?: string;
+  readonly query?: string;
+  readonly drop?: readonly string[];
+  readonly category?: readonly string[];
+  readonly text?: readonly string[];
+}
+
+/** A data file ready to be learned from. */
+export interface LearningData {
+  readonly frame: Frame;
+  readonly target: Target;
+  readonly weights?: Float64Array;
+  /** Rows of one group go into one fold. */
+  readonly groups?: Int32Array;
+}
+
+const TASKS: Readonly<Record<string, Target["kind"]>> = {
+  classification: "class",
+  regression: "number",
+  ranking: "relevance",
+};
+
+/** Up to this many different whole numbers in a target are taken for classes. */
+const MOST_NUMBERED_CLASSES = 10;
+
+const MOST_CLASSES = 1000;
+
+/**
+ * Reads a file and takes target, weights and groups out of it. Without a task the target is one of classes where it holds texts or at
+ * most ten different whole numbers, if the estimator `learns` classes; else of numbers.
+ */
+export async function readLearningData(
+  path: string,
+  options: DataOptions,
+  learns: readonly Target["kind"][],
+): Promise<LearningData> {
+  const frame = await readFrame(path, {
+    drop: options.drop ?? [],
+    categories: options.category ?? [],
+    texts: options.text ?? [],
+  });
+  if (frame.rows === 0) throw new GyreError("learn.bad_table", `${path} has no rows`);
+  const target = targetOf(path, frame, options, learns);
+  const apart = [options.target, options.weight, options.group, options.query].filter((name) => name !== undefined);
+  const kept = frame.names.map((name, i) => ({ name, i })).filter(({ name }) => !apart.includes(name));
+  if (kept.length === 0) throw new GyreError("learn.bad_table", `${path} has no columns besides ${apart.join(", ")}`);
+  return {
+    frame: { rows: frame.rows, names: kept.map(({ name }) => name), columns: kept.map(({ i }) => frame.columns[i]) },
+    target,
+    ...(options.weight === undefined ? {} : { weights: weightsOf(frame, options.weight) }),
+    ...(options.group === undefined ? {} : { groups: codesOf(frame, options.group) }),
+    ...(options.group === undefined && options.query !== undefined ? { groups: codesOf(frame, options.query) } : {}),
+  };
+}
+
+/** The column of this name. Throws `data.column_missing` with the nearest name. */
+export function columnNamed(frame: Frame, name: string): FrameColumn {
+  const column = frame.columns[frame.names.indexOf(name)];
+  if (column !== undefined) return column;
+  const nearest = nearestName(name, frame.names);
+  throw new GyreError("data.column_missing", `there is no column ${name}`, {
+    hint: nearest ? `did you mean ${nearest}?` : `there are ${frame.names.slice(0, 30).join(", ")}`,
+    details: { column: name },
+  });
+}
+
+/** The target as `kind` has it. Throws `learn.bad_table` naming the first row without one. */
+export function targetColumn(name: string, column: FrameColumn, kind: "class" | "number"): Target {
+  refuseMissing(name, column);
+  if (kind === "number") {
+    if (column.kind === "number") return numberTarget(column.values);
+    throw new GyreError("learn.bad_table", `the target ${name} holds ${column.kind}s, expected numbers`, {
+      hint: "choose an estimator that learns classes, or another target",
+    });
+  }
+  if (column.kind === "category") return { kind: "class", codes: column.codes, classes: column.categories };
+  if (column.kind === "number") return numberedClasses(name, column.values);
+  throw new GyreError("learn.bad_table", `the target ${name} holds ${column.kind}s, expected classes or numbers`);
+}
+
+function targetOf(path: string, frame: Frame, options: DataOptions, learns: readonly Target["kind"][]): Target {
+  const column = columnNamed(frame, options.target);
+  const kind = kindOf(column, options, learns);
+  if (kind !== "relevance") return targetColumn(options.target, column, kind);
+  refuseMissing(options.target, column);
+  if (column.kind !== "number") throw new GyreError("learn.bad_table", `the target ${options.target} is no number`);
+  if (options.query === undefined) {
+    throw new GyreError("cli.bad_usage", `to rank the rows of ${path} it must be known which belong together`, {
+      hint: "name the column of their query with --query",
+    });
+  }
+  return relevanceTarget(column.values, codesOf(frame, options.query));
+}
+
+function kindOf(column: FrameColumn, options: DataOptions, learns: readonly Target["kind"][]): Target["kind"] {
+  if (options.task !== undefined) {
+    const kind = TASKS[options.task];
+    if (kind !== undefined) return kind;
+    throw new GyreError("cli.bad_usage", `the task is ${options.task}, expected ${Object.keys(TASKS).join(", ")}`);
+  }
+  if (options.query !== undefined) return "relevance";
+  if (learns.length === 1) return learns[0];
+  if (!learns.includes("class")) return "number";
+  return column.kind !== "number" || isNumbered(column.values) ? "class" : "number";
+}
+
+function isNumbered(values: Float64Array): boolean {
+  const seen = new Set<number>();
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    if (!Number.isInteger(value)) return false;
+    seen.add(value);
+    if (seen.size > MOST_NUMBERED_CLASSES) return false;
+  }
+  return true;
+}
+
+function numberedClasses(name: string, values: Float64Array): Target {
+  const classes = [...new Set(values)].sort((a, b) => a - b);
+  if (classes.length > MOST_CLASSES) {
+    throw new GyreError("learn.bad_table", `the target ${name} has ${classes.length} different numbers as classes`, {
+      hint: `at most ${MOST_CLASSES} can be told apart; to predict the number itself use --task regression`,
+    });
+  }
+  const codeOf = new Map(classes.map((value, code) => [value, code]));
+  return {
+    kind: "class",
+    codes: Int32Array.from(values, (value) => codeOf.get(value)!),
+    classes: classes.map((value) => String(value === 0 ? 0 : value)),
+  };
+}
+
+function refuseMissing(name: string, column: FrameColumn): void {
+  const mask = missingMask(column);
+  const row = mask.indexOf(1);
+  if (row < 0) return;
+  const count = mask.reduce((sum, one) => sum + one, 0);
+  throw new GyreError("learn.bad_table", `the target ${name} is missing in ${count} rows, the first is row ${row}`, {
+    hint: "rows are counted from 0; remove those without a target",
+    details: { column: name, row },
+  });
+}
+
+/** A column as weights of the rows. Throws `learn.bad_table` naming the row of one that is none. */
+export function weightsOf(frame: Frame, name: string): Float64Array {
+  const column = columnNamed(frame, name);
+  const values = column.kind === "number" ? column.values : null;
+  const row = values?.findIndex((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY)) ?? 0;
+  if (values !== null && row < 0) return values;
+  throw new GyreError("learn.bad_table", `the weight ${name} of row ${row} is no finite number of at least 0`, {
+    details: { column: name, row },
+  });
+}
+
+/** A column as numbers that are equal where its values are. */
+export function codesOf(frame: Frame, name: string): Int32Array {
+  const column = columnNamed(frame, name);
+  if (column.kind === "category") return column.codes;
+  if (column.kind === "text") return codesOfValues(column.values);
+  return codesOfValues(Array.from(column.values));
+}
+
+function codesOfValues(values: readonly (string | number | null)[]): Int32Array {
+  const codes = new Map<string | number | null, number>();
+  return Int32Array.from(values, (value) => {
+    const known = codes.get(value);
+    if (known !== undefined) return known;
+    codes.set(value, codes.size);
+    return codes.size - 1;
+  });
+}

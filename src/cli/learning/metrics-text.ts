@@ -1,0 +1,23 @@
+import type { MetricLine } from "../../learn/index.js";
+import { table } from "../output.js";
+
+/** Metrics by name, for JSON. */
+export function metricsObject(lines: readonly MetricLine[]): Record<string, Omit<MetricLine, "name">> {
+  return Object.fromEntries(lines.map(({ name, ...rest }) => [name, rest]));
+}
+
+/** Metrics as a table with their intervals. */
+export function metricsTable(title: string, lines: readonly MetricLine[]): string {
+  return table(
+    [title, "value", "95 % from", "to", "interval by"],
+    lines.map(({ name, value, low, high, method }) => [name, number(value), number(low), number(high), method]),
+  );
+}
+
+/** Five significant digits. */
+export function number(value: number): string {
+  if (Number.isNaN(value)) return "–";
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e7 || size < 1e-4)) return value.toExponential(3);
+  return value.toFixed(size >= 1000 ? 1 : size >= 10 ? 3 : 4);
+}

@@ -1,0 +1,1 @@
+export { type LightgbmReadOptions, readLightgbmModel } from "./read-model.js";

@@ -1,0 +1,10 @@
+export { betaQuantile, regularizedBeta, studentSurvival } from "./beta.js";
+export {
+  acceleration,
+  type BootstrapMethod,
+  type BootstrapOptions,
+  bootstrapInterval,
+  type WeightedStatistic,
+} from "./bootstrap.js";
+export { jackknife } from "./jackknife.js";
+export { type ProportionOptions, proportionInterval } from "./proportion.js";

@@ -1,0 +1,221 @@
+import { checkNotCancelled } from "../../fit-options.js";
+import { viewsOf } from "../engine/views.js";
+import { rootValue } from "../search/leaf-sums.js";
+import { flagFeatures, type TreeDraw } from "./allowed.js";
+import { divideRows, type GrownSplit, type Halves, partitionRows } from "./divide.js";
+import { fillHistogram, fillWhole } from "./fill-histogram.js";
+import type { GrowingLeaf } from "./leaf.js";
+import { categoryWeightsOf, weightOfRange } from "./leaf-weight.js";
+import { makeHistograms, releaseSlot, restOfWeights, slotFor } from "./make-histograms.js";
+import { type BoundedTree, narrowBounds } from "./monotone.js";
+import { proveCandidate } from "./prove.js";
+import { type HessianRange, scanNumbers, scanPair, searchLeaf } from "./search-leaf.js";
+import type { Slot } from "./slots.js";
+import { rowNumbers, sumsOf, type Workshop } from "./workshop.js";
+
+/** What a tree is grown on. */
+export interface TreeWish {
+  readonly draw: TreeDraw;
+  /** Ascending row numbers in the bag; null = all. */
+  readonly bag: Int32Array | null;
+  readonly hessians: HessianRange;
+}
+
+/** A tree as its divisions in the order they were made, and its leaves. */
+export interface GrownTree {
+  readonly splits: readonly GrownSplit[];
+  /** Ranges of the row numbers, values before the learning rate. */
+  readonly leaves: readonly GrowingLeaf[];
+}
+
+/**
+ * Grows one tree on the pairs in the records: the leaf whose best division gains most is divided next (level by level with
+ * `depthWise`), until there are `leaves` or no division gains. Afterwards `leafOf` says where each row ended, in the bag or not.
+ */
+export function growTree(workshop: Workshop, wish: TreeWish): GrownTree {
+  const { config } = workshop;
+  const inBag = orderRows(workshop, wish.bag);
+  const leaves = [rootLeaf(workshop, wish, inBag)];
+  const splits: GrownSplit[] = [];
+  const tree: BoundedTree = { splits, leaves, left: [], right: [] };
+  while (leaves.length < config.leaves) {
+    checkNotCancelled(workshop.signal);
+    const leaf = nextLeaf(leaves, config.growth === "depthWise");
+    if (leaf === null) break;
+    if (!leaf.isProved) {
+      ensureHistograms(workshop, leaf, leaves, wish);
+      if (!proveCandidate(workshop, leaf, wish.hessians)) continue;
+    }
+    divide(workshop, wish, tree, leaf);
+  }
+  for (const leaf of leaves) releaseSlot(workshop, leaf);
+  markLeaves(workshop, leaves, splits, inBag);
+  return { splits, leaves };
+}
+
+/** Row numbers in the bag first, then the others; both ascending. Gives how many are in it. */
+function orderRows(workshop: Workshop, bag: Int32Array | null): number {
+  const rows = rowNumbers(workshop);
+  if (bag === null) {
+    for (let i = 0; i < rows.length; i++) rows[i] = i;
+    return rows.length;
+  }
+  rows.set(bag);
+  for (let row = 0, next = 0, at = bag.length; row < rows.length; row++) {
+    if (next < bag.length && bag[next] === row) next++;
+    else rows[at++] = row;
+  }
+  return bag.length;
+}
+
+function rootLeaf(workshop: Workshop, wish: TreeWish, inBag: number): GrowingLeaf {
+  const { rules, constantHessian } = workshop;
+  const slot = workshop.pool.take() as Slot;
+  if (wish.bag === null) fillWhole(workshop, slot.histograms);
+  else fillHistogram(workshop, slot.histograms, 0, inBag);
+  const { g, h } = sumsOf(workshop, slot.histograms);
+  const weight = constantHessian && !rules.isLightgbm ? h : weightOfRange(workshop, 0, inBag);
+  const bounds = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+  const leaf: GrowingLeaf = {
+    ...{ number: 0, from: 0, to: inBag, depth: 0, parent: -1, isRight: false, branch: new Set<number>() },
+    sums: { g, h, weight, value: rootValue(rules, g, h), ...bounds },
+    parentSplittable: null,
+    slot,
+    ...{ candidate: null, categoryCandidate: null, isProved: false, splittable: null, categoryWeights: null },
+  };
+  leaf.categoryWeights = categoryWeightsOf(workshop, leaf);
+  setFlags(workshop, wish, leaf);
+  if (weight >= 2 * rules.minDataInLeaf * (1 - 1e-9)) searchLeaf(workshop, leaf, wish.hessians, false);
+  return leaf;
+}
+
+function nextLeaf(leaves: readonly GrowingLeaf[], byDepth: boolean): GrowingLeaf | null {
+  let best: GrowingLeaf | null = null;
+  for (const leaf of leaves) {
+    if (leaf.candidate === null) continue;
+    if (best === null || (byDepth && leaf.depth < best.depth)) best = leaf;
+    else if (byDepth && leaf.depth > best.depth) continue;
+    else if (leaf.candidate.gain > (best.candidate?.gain ?? 0)) best = leaf;
+  }
+  return best;
+}
+
+function setFlags(workshop: Workshop, wish: TreeWish, leaf: GrowingLeaf): void {
+  const { arena, features } = workshop.binned;
+  const { flags } = leaf.slot as Slot;
+  const node = `${leaf.parent}/${leaf.isRight ? "right" : "left"}`;
+  const view = viewsOf(arena).u8.subarray(flags, flags + features.length);
+  flagFeatures(workshop, wish.draw, { ...leaf, node }, view);
+}
+
+/** Makes the leaf's histograms again where another leaf has taken their place. */
+function ensureHistograms(workshop: Workshop, leaf: GrowingLeaf, leaves: readonly GrowingLeaf[], wish: TreeWish): void {
+  if (leaf.slot !== null) return;
+  makeHistograms(workshop, leaf, slotFor(workshop, leaf, leaves));
+  setFlags(workshop, wish, leaf);
+  if (workshop.rules.isPlain) scanNumbers(workshop, leaf, wish.hessians);
+}
+
+function divide(workshop: Workshop, wish: TreeWish, tree: BoundedTree, leaf: GrowingLeaf): void {
+  const { leaves, splits } = tree;
+  const halves = divideRows(workshop, leaf, leaf.candidate!);
+  const node = splits.length;
+  splits.push({ leaf: leaf.number, candidate: halves.candidate, weight: leaf.sums.weight });
+  const [left, right] = childrenOf(workshop, leaf, halves, node, leaves.length);
+  leaves[leaf.number] = left;
+  leaves.push(right);
+  const touched = narrowBounds(workshop, tree, leaf, halves);
+  const isLast = leaves.length === workshop.config.leaves;
+  if (isLast || !canDivide(workshop, left, right)) releaseSlot(workshop, leaf);
+  else searchChildren(workshop, wish, leaves, leaf, left, right);
+  if (isLast) return;
+  for (const other of touched) {
+    ensureHistograms(workshop, other, leaves, wish);
+    searchLeaf(workshop, other, wish.hessians, false);
+  }
+}
+
+function childrenOf(
+  workshop: Workshop,
+  leaf: GrowingLeaf,
+  { middle, left, right, candidate }: Halves,
+  node: number,
+  nextNumber: number,
+): readonly [GrowingLeaf, GrowingLeaf] {
+  const shared = {
+    depth: leaf.depth + 1,
+    parent: node,
+    branch: workshop.groups === null ? leaf.branch : new Set([...leaf.branch, candidate.feature]),
+    parentSplittable: leaf.splittable,
+    ...{
+      slot: null,
+      candidate: null,
+      categoryCandidate: null,
+      isProved: false,
+      splittable: null,
+      categoryWeights: null,
+    },
+  };
+  return [
+    { ...shared, number: leaf.number, from: leaf.from, to: middle, sums: left, isRight: false },
+    { ...shared, number: nextNumber, from: middle, to: leaf.to, sums: right, isRight: true },
+  ];
+}
+
+function canDivide({ config, rules }: Workshop, left: GrowingLeaf, right: GrowingLeaf): boolean {
+  if (config.maxDepth !== undefined && left.depth >= config.maxDepth) return false;
+  return Math.max(left.sums.weight, right.sums.weight) >= 2 * rules.minDataInLeaf * (1 - 1e-9);
+}
+
+/** The smaller child's histograms are made from its rows, the larger takes the parent's less those: no pass over its rows. */
+function searchChildren(
+  workshop: Workshop,
+  wish: TreeWish,
+  leaves: readonly GrowingLeaf[],
+  parent: GrowingLeaf,
+  left: GrowingLeaf,
+  right: GrowingLeaf,
+): void {
+  const { binned, rules } = workshop;
+  const isLeftSmaller = left.to - left.from <= right.to - right.from;
+  const [smaller, larger] = isLeftSmaller ? [left, right] : [right, left];
+  const inherited = parent.slot;
+  larger.slot = inherited;
+  makeHistograms(workshop, smaller, slotFor(workshop, larger, leaves));
+  larger.categoryWeights = restOfWeights(parent.categoryWeights, smaller.categoryWeights);
+  if (inherited === null) makeHistograms(workshop, larger, slotFor(workshop, smaller, leaves));
+  setFlags(workshop, wish, smaller);
+  setFlags(workshop, wish, larger);
+  const { kernels, featureTable, features } = binned;
+  const isPair = rules.isPlain && inherited !== null;
+  if (isPair) scanPair(workshop, smaller, larger, wish.hessians);
+  else if (inherited !== null) {
+    const { histograms } = larger.slot as Slot;
+    kernels.subtractAll(histograms, (smaller.slot as Slot).histograms, featureTable, features.length);
+  }
+  searchLeaf(workshop, smaller, wish.hessians, isPair);
+  searchLeaf(workshop, larger, wish.hessians, isPair);
+  for (const child of [smaller, larger]) if (child.candidate === null) releaseSlot(workshop, child);
+}
+
+/** Writes each row's leaf; rows outside the bag follow the divisions. */
+function markLeaves(
+  workshop: Workshop,
+  leaves: readonly GrowingLeaf[],
+  splits: readonly GrownSplit[],
+  inBag: number,
+): void {
+  const { binned, rows, leafOf } = workshop;
+  for (const leaf of leaves) binned.kernels.mark(rows + 4 * leaf.from, leaf.to - leaf.from, leafOf, leaf.number);
+  if (inBag === binned.rows) return;
+  const ranges: [number, number][] = [[inBag, binned.rows]];
+  splits.forEach(({ leaf, candidate }) => {
+    const [from, to] = ranges[leaf];
+    const middle = from + partitionRows(workshop, candidate, from, to);
+    ranges[leaf] = [from, middle];
+    ranges.push([middle, to]);
+  });
+  ranges.forEach(([from, to], number) => {
+    binned.kernels.mark(rows + 4 * from, to - from, leafOf, number);
+  });
+}

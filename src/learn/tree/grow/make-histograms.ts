@@ -1,0 +1,44 @@
+import { fillHistogram } from "./fill-histogram.js";
+import type { GrowingLeaf } from "./leaf.js";
+import { categoryWeightsOf } from "./leaf-weight.js";
+import type { Slot } from "./slots.js";
+import type { Workshop } from "./workshop.js";
+
+/**
+ * A slot for `leaf`, taken from another one where none is free: from the leaf whose division gains least, as it is the likeliest
+ * not to be divided. Its histograms are made again should it be.
+ */
+export function slotFor(workshop: Workshop, leaf: GrowingLeaf, leaves: readonly GrowingLeaf[]): Slot {
+  const free = workshop.pool.take();
+  if (free !== undefined) return free;
+  let poorest: GrowingLeaf | null = null;
+  for (const other of leaves) {
+    if (other.slot === null || other === leaf) continue;
+    if (poorest === null || (other.candidate?.gain ?? 0) < (poorest.candidate?.gain ?? 0)) poorest = other;
+  }
+  if (poorest === null) throw new Error("no histogram slot is free");
+  const { slot } = poorest;
+  poorest.slot = null;
+  return slot as Slot;
+}
+
+/** Gives the leaf's slot back. */
+export function releaseSlot(workshop: Workshop, leaf: GrowingLeaf): void {
+  if (leaf.slot !== null) workshop.pool.give(leaf.slot);
+  leaf.slot = null;
+}
+
+/** The leaf's histograms from its rows, in a slot that is newly its own. */
+export function makeHistograms(workshop: Workshop, leaf: GrowingLeaf, slot: Slot): void {
+  leaf.slot = slot;
+  fillHistogram(workshop, slot.histograms, leaf.from, leaf.to);
+  leaf.categoryWeights ??= categoryWeightsOf(workshop, leaf);
+}
+
+/** The larger child's category weights: the parent's less its sibling's. */
+export function restOfWeights(parent: Float64Array | null, sibling: Float64Array | null): Float64Array | null {
+  if (parent === null || sibling === null) return null;
+  const rest = parent.slice();
+  for (let i = 0; i < rest.length; i++) rest[i] -= sibling[i];
+  return rest;
+}

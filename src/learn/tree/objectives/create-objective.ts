@@ -1,0 +1,108 @@
+import { GyreError } from "../../../core/index.js";
+import { type Target, targetRows } from "../../target.js";
+import type { GbdtConfig, GbdtLoss } from "../gbdt-config.js";
+import type { Objective } from "../objective.js";
+import { weightsWithClasses } from "./class-weight.js";
+import { type CustomLoss, customObjective } from "./custom.js";
+import { lambdarankObjective } from "./lambdarank.js";
+import { lambdarankOf } from "./lambdarank-config.js";
+import type { LossRows, PointLoss } from "./loss.js";
+import { summable } from "./order-free-sum.js";
+import { pointLoss } from "./point-losses.js";
+import { pointObjective } from "./point-objective.js";
+import { resolveLoss } from "./resolve-loss.js";
+import { singlePrecision } from "./single-precision.js";
+import { softmaxObjective } from "./softmax.js";
+
+/** Squares of sums of derivatives over all rows stay finite up to here. */
+const LARGEST_TARGET = 1e140;
+const LARGEST_RELEVANCE = 1000;
+
+/** What a loss is bound to: the rows that are trained on, none of weight 0. */
+export interface ObjectiveRows {
+  readonly target: Target;
+  /** Above 0; absent = all 1. Class weights come from the configuration and are not in here. */
+  readonly weights?: Float64Array;
+  /** For loss "custom". */
+  readonly loss?: CustomLoss;
+}
+
+/**
+ * The loss that `config` names, bound to its rows. With `compat: "lightgbm"` targets and derivatives are rounded to single precision
+ * and class weights do not move the start score, as there. Throws `learn.bad_config` where loss and target do not fit, and
+ * `learn.bad_table` naming the row of a target that the loss cannot take.
+ */
+export function createObjective(config: GbdtConfig, rows: ObjectiveRows): Objective {
+  const loss = resolveLoss(config, rows.target);
+  checkCustom(loss, rows.loss);
+  const isLightgbm = config.compat === "lightgbm";
+  const objective = bound(loss, config, rows);
+  return isLightgbm ? singlePrecision(objective, targetRows(rows.target)) : objective;
+}
+
+function bound(loss: GbdtLoss, config: GbdtConfig, { target, weights, loss: custom }: ObjectiveRows): Objective {
+  if (target.kind === "class") {
+    checkCodes(target.codes, target.classes.length);
+    const all = weightsWithClasses(config.classWeight, target, weights);
+    const startWeights = config.compat === "lightgbm" ? weights : all;
+    if (loss === "custom") return customObjective(custom as CustomLoss, target, target.codes.length, all);
+    if (loss === "softmax") return softmaxObjective(target, all, startWeights);
+    const y = Float64Array.from(target.codes);
+    return ofPoints(pointLoss("logistic", config), lossRows(y, all), lossRows(y, startWeights));
+  }
+  if (loss === "custom") return customObjective(custom as CustomLoss, target, target.values.length, weights);
+  if (target.kind === "relevance") {
+    checkRelevance(target.values);
+    return lambdarankObjective(target, weights, lambdarankOf(config), config.compat === "lightgbm");
+  }
+  if (loss === "softmax" || loss === "lambdarank") throw new Error(`loss "${loss}" does not learn numbers`);
+  const y = config.compat === "lightgbm" ? target.values.map(Math.fround) : target.values;
+  const point = pointLoss(loss, config);
+  checkTargets(loss, point, target.values);
+  return ofPoints(point, lossRows(y, weights), lossRows(y, weights));
+}
+
+function ofPoints(loss: PointLoss, rows: LossRows, startRows: LossRows): Objective {
+  const { y, weights } = startRows;
+  const exact = loss.renewal && weights ? { y, weights: summable(weights) } : startRows;
+  return pointObjective(loss, rows, loss.start(exact));
+}
+
+function lossRows(y: Float64Array, weights: Float64Array | undefined): LossRows {
+  return weights === undefined ? { y } : { y, weights };
+}
+
+function checkCustom(loss: GbdtLoss, custom: CustomLoss | undefined): void {
+  if ((loss === "custom") === (custom !== undefined)) return;
+  const message =
+    loss === "custom" ? 'gbdt: loss is "custom", but none was given' : `gbdt: a loss was given, but loss is "${loss}"`;
+  throw new GyreError("learn.bad_config", message, { hint: 'Call fitGbdtWithLoss with loss: "custom".' });
+}
+
+function checkTargets(name: GbdtLoss, loss: PointLoss, values: Float64Array): void {
+  values.forEach((value, row) => {
+    const expected =
+      Math.abs(value) <= LARGEST_TARGET ? loss.refuses?.(value) : `expected at most ${LARGEST_TARGET} in size`;
+    if (expected === undefined) return;
+    throw badTarget(`the target of row ${row} is ${value}, ${expected} for loss "${name}"`, { row });
+  });
+  if (loss.needsPositive && values.every((value) => value === 0)) {
+    throw badTarget(`the target is 0 in every row, expected one above 0 for loss "${name}"`);
+  }
+}
+
+function checkCodes(codes: Int32Array, classes: number): void {
+  const row = codes.findIndex((code) => !(code >= 0 && code < classes));
+  if (row >= 0)
+    throw badTarget(`the label of row ${row} is ${codes[row]}, expected a code of 0 … ${classes - 1}`, { row });
+}
+
+function checkRelevance(values: Float64Array): void {
+  const row = values.findIndex((value) => value > LARGEST_RELEVANCE);
+  if (row < 0) return;
+  throw badTarget(`the relevance of row ${row} is ${values[row]}, expected at most ${LARGEST_RELEVANCE}`, { row });
+}
+
+function badTarget(message: string, details: Record<string, unknown> = {}): GyreError {
+  return new GyreError("learn.bad_table", message, { details });
+}

@@ -1,0 +1,94 @@
+import type { CategoryFeature } from "../bins/feature.js";
+import type { Candidate, Found } from "./candidate.js";
+import type { SearchContext } from "./context.js";
+import { LIGHTGBM_EPSILON } from "./rules.js";
+import { type Side, sidesGain } from "./side-gain.js";
+
+/**
+ * The best set of categories to send left; all others, rare, unknown and missing ones go right. With few categories each is tried
+ * against the rest. With more they are sorted by G / (H + categorySmooth), and every set of the lowest or of the highest is tried
+ * (Fisher, 1958: the best of all sets is among these), with LightGBM's guards against noise: at most `maxCategoryThreshold` of
+ * them, `minDataPerGroup` rows between candidates, λ₂ + categoryL2.
+ */
+export function searchCategories(context: SearchContext, feature: CategoryFeature): Found {
+  const found: Best = { best: null, bestGain: Number.NEGATIVE_INFINITY, isSplittable: false };
+  // The bin of all others counts as one.
+  if (feature.bins + 1 <= context.rules.maxCategoriesOneHot) searchEach(context, feature.bins, found);
+  else searchSorted(context, feature.bins, found);
+  return { best: found.best, isSplittable: found.isSplittable || (!context.rules.isLightgbm && feature.bins > 0) };
+}
+
+interface Best {
+  best: Candidate | null;
+  bestGain: number;
+  isSplittable: boolean;
+}
+
+function searchEach(context: SearchContext, bins: number, found: Best): void {
+  const { f64, at, leaf, weights, totalH, minWeight, minHessian, rules } = context;
+  const epsilon = rules.isLightgbm ? LIGHTGBM_EPSILON : 0;
+  for (let bin = 1; bin <= bins; bin++) {
+    const h = f64[at + 2 * bin + 1];
+    const left: Side = { g: f64[at + 2 * bin], h: h + epsilon, weight: weights[bin] };
+    const right: Side = { g: leaf.g - left.g, h: totalH - h - epsilon, weight: leaf.weight - left.weight };
+    if (left.weight < minWeight || h < minHessian || right.weight < minWeight || right.h < minHessian) continue;
+    consider(context, { left, right, leftBins: [bin], l2: rules.l2 }, found);
+  }
+}
+
+function searchSorted(context: SearchContext, bins: number, found: Best): void {
+  const { f64, at, weights, rules } = context;
+  const rank = (bin: number): number => f64[at + 2 * bin] / (f64[at + 2 * bin + 1] + rules.categorySmooth);
+  const kept = Array.from({ length: bins }, (_, i) => i + 1).filter(
+    (bin) => weights[bin] >= rules.categorySmooth && weights[bin] > 0,
+  );
+  kept.sort((a, b) => rank(a) - rank(b) || a - b);
+  const limit = Math.min(rules.maxCategoryThreshold, (kept.length + 1) >> 1);
+  searchPrefixes(context, kept.slice(0, limit), found);
+  searchPrefixes(context, kept.reverse().slice(0, limit), found);
+}
+
+function searchPrefixes(context: SearchContext, ranked: readonly number[], found: Best): void {
+  const { f64, at, leaf, weights, totalH, minWeight, minHessian, rules } = context;
+  const left: Side = { g: 0, h: rules.isLightgbm ? LIGHTGBM_EPSILON : 0, weight: 0 };
+  let group = 0;
+  for (let i = 0; i < ranked.length; i++) {
+    left.g += f64[at + 2 * ranked[i]];
+    left.h += f64[at + 2 * ranked[i] + 1];
+    left.weight += weights[ranked[i]];
+    group += weights[ranked[i]];
+    if (left.weight < minWeight || left.h < minHessian) continue;
+    const right: Side = { g: leaf.g - left.g, h: totalH - left.h, weight: leaf.weight - left.weight };
+    if (right.weight < Math.max(minWeight, rules.minDataPerGroup) || right.h < minHessian) break;
+    if (group < rules.minDataPerGroup) continue;
+    group = 0;
+    consider(context, { left, right, leftBins: ranked.slice(0, i + 1), l2: rules.l2 + rules.categoryL2 }, found);
+  }
+}
+
+interface Division {
+  readonly left: Side;
+  readonly right: Side;
+  readonly leftBins: readonly number[];
+  readonly l2: number;
+}
+
+function consider(context: SearchContext, { left, right, leftBins, l2 }: Division, found: Best): void {
+  const { rules, leaf, feature, floor } = context;
+  const gain = sidesGain(rules, leaf, left, right, l2, 0);
+  if (!(gain > floor)) return;
+  found.isSplittable = true;
+  if (gain <= found.bestGain) return;
+  found.bestGain = gain;
+  found.best = {
+    feature,
+    gain: gain - floor,
+    bin: 0,
+    leftBins,
+    missingLeft: false,
+    leftG: left.g,
+    leftH: left.h - (rules.isLightgbm ? LIGHTGBM_EPSILON : 0),
+    leftWeight: left.weight,
+    l2,
+  };
+}
