@@ -1,6 +1,14 @@
 import { GyreError, nearestName } from "../core/index.js";
 import type { Learner } from "./estimator.js";
 import type { BlockGraph } from "./export/blocks.js";
+import {
+  eliminateStep,
+  selectAnovaStep,
+  selectChiSquareStep,
+  selectLassoStep,
+  selectMutualInformationStep,
+  selectVarianceStep,
+} from "./feature-selection/index.js";
 import type { FitOptions } from "./fit-options.js";
 import { binStep } from "./preprocess/bin.js";
 import { datesStep } from "./preprocess/dates.js";
@@ -16,9 +24,11 @@ import { scaleStep } from "./preprocess/scale.js";
 import { targetEncodeStep } from "./preprocess/target-encode.js";
 import { toCategoryStep } from "./preprocess/to-category.js";
 import { yeoJohnsonStep } from "./preprocess/yeo-johnson.js";
+import { pcaStep, truncatedSvdStep } from "./projection/index.js";
 import type { FittedStep, StepConfig, StepState } from "./step.js";
 import type { Frame } from "./table.js";
 import type { Target } from "./target.js";
+import { ngramsStep } from "./text/index.js";
 
 /** A step of any kind; it is only given configurations and states of its own. */
 export interface AnyStep {
@@ -41,17 +51,26 @@ export const steps: ReadonlyMap<string, AnyStep> = new Map(
     binStep,
     datesStep,
     dropColumnsStep,
+    eliminateStep,
     frequencyEncodeStep,
     hashEncodeStep,
     imputeStep,
+    ngramsStep,
     oneHotStep,
     ordinalEncodeStep,
     outliersStep,
+    pcaStep,
     polynomialStep,
     scaleStep,
+    selectAnovaStep,
+    selectChiSquareStep,
     selectColumnsStep,
+    selectLassoStep,
+    selectMutualInformationStep,
+    selectVarianceStep,
     targetEncodeStep,
     toCategoryStep,
+    truncatedSvdStep,
     yeoJohnsonStep,
   ].map((step: AnyStep) => [step.kind, step]),
 );

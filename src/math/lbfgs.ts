@@ -57,7 +57,8 @@ export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsO
     const product = dot(step, change);
     if (product > 1e-16 * dot(change, change)) pairs = [...pairs.slice(1 - MEMORY), { step, change, product }];
     at = next;
-    options.onIteration?.(++iterations);
+    iterations++;
+    options.onIteration?.(iterations);
   }
   return { ...at, iterations, converged: largestSize(at.gradient) <= options.tolerance };
 }

@@ -32,7 +32,8 @@ export function newtonMinimum(
     const next = shortened(objective, at, step);
     if (next === null) break;
     at = next;
-    options.onIteration?.(++iterations);
+    iterations++;
+    options.onIteration?.(iterations);
     if ((converged = wasConverged && largestSize(at.gradient) <= options.tolerance)) break;
   }
   converged ||= largestSize(at.gradient) <= options.tolerance;

@@ -90,6 +90,22 @@ describe("the singular value decomposition", () => {
     expectDecomposition([new Float64Array(4)], 4, rightSvd(sourceOf([new Float64Array(4)], 4), 1));
   });
 
+  it("of a matrix of zeros has zeros and any directions", () => {
+    const zeros = Array.from({ length: 5 }, () => new Float64Array(2));
+    const found = rightSvd(sourceOf(zeros, 2), 2);
+    expect(found.values).toEqual(new Float64Array(2));
+    expectDecomposition(zeros, 2, found);
+    expectDecomposition(zeros, 2, lanczosSvd(mapOf(zeros, 2), 2, createRandom(1)));
+  });
+
+  it("keeps its digits where large rows come before small ones", () => {
+    const column = Float64Array.from({ length: 600 }, (_, i) => (i < 256 ? 1e8 : 1e-3));
+    const other = Float64Array.from({ length: 600 }, (_, i) => (i < 256 ? 1e8 : i % 2 === 0 ? 1e-3 : -1e-3));
+    const { values } = rightSvd(sourceOf([column, other], 600), 2);
+    // The second direction is (1, −1) / √2, along which only every second small row is not 0.
+    expect(values[1]! / Math.sqrt((172 * 4e-6) / 2)).toBeCloseTo(1, 3);
+  });
+
   it("is a decomposition of any matrix of whole numbers", () => {
     const shapes = fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 7 }));
     const cells = shapes.chain(([rows, cols]) =>
@@ -142,6 +158,13 @@ describe("Lanczos' iteration", () => {
     const found = lanczosSvd(mapOf(columns, 30), 6, createRandom(1));
     expect(Array.from(found.values.subarray(0, 4), (value) => Math.round(value * 1e10) / 1e10)).toEqual([5, 5, 5, 2]);
     expectDecomposition(columns, 30, found);
+  });
+
+  it("starts anew for each direction of the unit matrix", () => {
+    const columns = Array.from({ length: 9 }, (_, j) => Float64Array.from({ length: 9 }, (_v, i) => (i === j ? 2 : 0)));
+    const found = lanczosSvd(mapOf(columns, 9), 4, createRandom(1));
+    for (const value of found.values) expect(value).toBeCloseTo(2, 13);
+    expectDecomposition(columns, 9, found);
   });
 
   it("gives the same bits for the same seed", () => {

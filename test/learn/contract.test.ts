@@ -1,102 +1,114 @@
 import {
-  bernoulliBayes,
-  bernoulliBayesEstimator,
-  gaussianBayes,
-  gaussianBayesEstimator,
-  multinomialBayes,
-  multinomialBayesEstimator,
-} from "../../src/learn/bayes/index.js";
-import { calibrated, calibratedEstimator } from "../../src/learn/calibration/index.js";
-import {
   bagging,
-  baggingEstimator,
+  bernoulliBayes,
+  calibrated,
+  decisionTree,
+  elasticNet,
+  extraTrees,
+  gamma,
+  gaussianBayes,
+  gbdt,
+  huberRegression,
+  impute,
+  lasso,
+  learner,
+  leastSquares,
+  logistic,
+  multinomialBayes,
+  nearestNeighbours,
+  oneHot,
+  pipeline,
+  poisson,
+  quantileRegression,
+  randomForest,
+  ridge,
   stacking,
-  stackingEstimator,
+  tweedie,
   voting,
-  votingEstimator,
-} from "../../src/learn/ensemble/index.js";
-import { nearestNeighbours, nearestNeighboursEstimator } from "../../src/learn/neighbours/index.js";
+} from "../../src/learn/index.js";
 import { type ContractCase, estimatorContract } from "./estimator.contract.js";
-import { learnerOf } from "./learner.js";
 
-const learner = learnerOf([
-  nearestNeighboursEstimator,
-  gaussianBayesEstimator,
-  bernoulliBayesEstimator,
-  multinomialBayesEstimator,
-  baggingEstimator,
-  votingEstimator,
-  stackingEstimator,
-  calibratedEstimator,
-]);
-
-const all = ["binary", "multiclass", "number"] as const;
-const classes = ["binary", "multiclass"] as const;
-const near = nearestNeighbours();
-const byDistance = nearestNeighbours({ neighbours: 7, weights: "distance", standardise: true });
+const all = { learns: ["binary", "multiclass", "number"] } as const;
+const classes = { learns: ["binary", "multiclass"] } as const;
+const number = { learns: ["number"] } as const;
+const anything = { missing: "accepted", categories: "accepted" } as const;
 const complete = { missing: "refused", categories: "accepted" } as const;
 const numbers = { missing: "accepted", categories: "refused" } as const;
+const exact = { closeness: 0 } as const;
+const close = { closeness: 1e-9 } as const;
+const solved = { closeness: 1e-6 } as const;
+
+const near = nearestNeighbours();
+const byDistance = nearestNeighbours({ neighbours: 7, weights: "distance", standardise: true });
+const bayes = gaussianBayes();
+const tree = decisionTree({ maxDepth: 4 });
+const prepared = pipeline({ steps: [impute(), oneHot()], estimator: bayes });
 
 const CASES: Readonly<Record<string, ContractCase>> = {
-  nearestNeighbours: { config: near, learns: all, ...complete, closeness: 0 },
-  "nearestNeighbours by distance": { config: byDistance, learns: all, ...complete, closeness: 1e-9 },
-  gaussianBayes: { config: gaussianBayes(), learns: classes, ...numbers, closeness: 1e-9 },
-  bernoulliBayes: { config: bernoulliBayes(), learns: classes, ...numbers, closeness: 1e-9 },
-  multinomialBayes: { config: multinomialBayes(), learns: classes, ...numbers, counts: true, closeness: 1e-9 },
-  bagging: { config: bagging({ estimator: near, members: 3 }), learns: all, ...complete, closeness: 1e-9 },
-  "bagging of Bayes": {
-    config: bagging({ estimator: gaussianBayes(), members: 3, columnFraction: 0.8 }),
-    learns: classes,
-    ...numbers,
-    closeness: 1e-9,
+  gbdt: { config: gbdt({ trees: 5 }), ...all, ...anything, closeness: 0, countsRows: true },
+  decisionTree: { config: decisionTree(), ...all, ...anything, closeness: 0, weightCloseness: 1e-12 },
+  randomForest: { config: randomForest({ trees: 5 }), ...all, ...anything, ...exact, drawsRows: true },
+  extraTrees: { config: extraTrees({ trees: 5 }), ...all, ...anything, closeness: 0, weightCloseness: 1e-12 },
+  leastSquares: { config: leastSquares(), ...number, ...anything, ...solved },
+  ridge: { config: ridge(), ...number, ...anything, ...close },
+  lasso: { config: lasso({ alpha: 0.01 }), ...number, ...anything, ...solved },
+  elasticNet: { config: elasticNet({ alpha: 0.01 }), ...number, ...anything, ...solved },
+  logistic: { config: logistic(), ...classes, ...anything, ...solved },
+  poisson: { config: poisson(), ...number, ...anything, ...solved },
+  gamma: { config: gamma(), ...number, ...anything, ...solved },
+  tweedie: { config: tweedie(), ...number, ...anything, ...solved },
+  huberRegression: { config: huberRegression(), ...number, ...anything, closeness: 1e-5 },
+  quantileRegression: { config: quantileRegression(), ...number, ...anything, ...solved },
+  nearestNeighbours: { config: near, ...all, ...complete, ...exact },
+  "nearestNeighbours by distance": { config: byDistance, ...all, ...complete, ...close },
+  gaussianBayes: { config: bayes, ...classes, ...numbers, ...close },
+  bernoulliBayes: { config: bernoulliBayes(), ...classes, ...numbers, ...close },
+  multinomialBayes: { config: multinomialBayes(), ...classes, ...numbers, ...close, counts: true },
+  pipeline: { config: prepared, ...classes, ...anything, ...close },
+  bagging: { config: bagging({ estimator: near, members: 3 }), ...all, ...complete, ...close },
+  "bagging of trees": {
+    config: bagging({ estimator: tree, members: 3, columnFraction: 0.8 }),
+    ...all,
+    ...anything,
+    ...close,
   },
-  voting: {
-    config: voting({ estimators: [near, byDistance], weights: [2, 1] }),
-    learns: all,
-    ...complete,
-    closeness: 1e-9,
-  },
+  voting: { config: voting({ estimators: [tree, byDistance], weights: [2, 1] }), ...all, ...complete, ...close },
   "voting by votes": {
-    config: voting({ estimators: [gaussianBayes(), bernoulliBayes()], voting: "hard" }),
-    learns: classes,
+    config: voting({ estimators: [bayes, tree, bernoulliBayes()], voting: "hard" }),
+    ...classes,
     ...numbers,
-    closeness: 1e-9,
+    ...close,
   },
   stacking: {
-    config: stacking({ estimators: [near, byDistance], final: near, passThrough: true }),
-    learns: all,
+    config: stacking({ estimators: [tree, near], final: byDistance, passThrough: true }),
+    ...all,
     ...complete,
-    closeness: 1e-9,
+    ...close,
   },
-  "stacking of Bayes": {
-    config: stacking({ estimators: [gaussianBayes(), bernoulliBayes()], final: gaussianBayes() }),
-    learns: classes,
-    ...numbers,
-    closeness: 1e-9,
+  "stacking over a pipeline": {
+    config: stacking({ estimators: [tree, prepared], final: logistic() }),
+    ...classes,
+    ...anything,
+    ...solved,
   },
-  "calibrated by Platt": {
-    config: calibrated({ estimator: gaussianBayes() }),
-    learns: classes,
-    ...numbers,
-    closeness: 1e-9,
-  },
+  "calibrated by Platt": { config: calibrated({ estimator: bayes }), ...classes, ...numbers, ...close },
   "calibrated by isotonic": {
-    config: calibrated({ estimator: bernoulliBayes(), method: "isotonic" }),
-    learns: classes,
-    ...numbers,
-    closeness: 1e-9,
+    config: calibrated({ estimator: tree, method: "isotonic" }),
+    ...classes,
+    ...anything,
+    ...close,
   },
   "calibrated by temperature": {
     config: calibrated({ estimator: near, method: "temperature" }),
-    learns: classes,
+    ...classes,
     ...complete,
-    closeness: 1e-9,
+    ...close,
   },
   "calibrated by beta": {
-    config: calibrated({ estimator: gaussianBayes(), method: "beta", ensemble: true }),
-    learns: classes,
-    ...numbers,
-    closeness: 1e-9,
+    config: calibrated({ estimator: prepared, method: "beta", ensemble: true }),
+    ...classes,
+    ...anything,
+    ...close,
   },
 };
 

@@ -329,5 +329,21 @@ describe("an ensemble of calibrated members", () => {
       votingEstimator,
     ]);
     expect(shares.importance(model)).toEqual([0.25, 0, 0.75]);
+    const one = { ...gaussianBayesEstimator, importance: () => [2, 0, 2] };
+    const none = { ...nearestNeighboursEstimator, importance: () => [] };
+    const mixed = learnerOf([one, none, baggingEstimator, votingEstimator, stackingEstimator]);
+    const half = voting({ estimators: [near, gaussianBayes()], weights: [3, 1] });
+    const importanceOf = (of: AnyConfig) => mixed.importance(mixed.fit(of, table, target, {}));
+    expect(importanceOf(half)).toEqual([0.5, 0, 0.5]);
+    expect(importanceOf(bagging({ estimator: near, members: 2 }))).toEqual([]);
+    const stack = { estimators: [gaussianBayes()], folds: 3 };
+    expect(importanceOf(stacking({ ...stack, final: near }))).toEqual([]);
+    const onAnswer = {
+      ...gaussianBayesEstimator,
+      importance: (m: { columns: readonly unknown[] }) => (m.columns.length === 1 ? [7] : [2, 0, 2]),
+    };
+    const stacked = learnerOf([onAnswer, stackingEstimator]);
+    const of = stacked.fit(stacking({ ...stack, final: gaussianBayes() }), table, target, {});
+    expect(stacked.importance(of)).toEqual([3.5, 0, 3.5]);
   });
 });

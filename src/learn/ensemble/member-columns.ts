@@ -14,7 +14,10 @@ export function isConfig(value: unknown): value is AnyConfig {
   return typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "string";
 }
 
-/** The columns' shares of importance, averaged over `models`, each brought to a sum of 1 first; `parts` weigh the models. */
+/**
+ * The columns' shares of importance, averaged over those of `models` that have such a thing, each brought to a sum of 1 first; `parts`
+ * weigh the models. Empty where none has.
+ */
 export function memberImportance(
   learner: Learner,
   models: readonly AnyModel[],
@@ -22,14 +25,15 @@ export function memberImportance(
   parts: readonly number[] = models.map(() => 1),
 ): number[] {
   const sums = new Map(columns.map(({ name }) => [name, 0]));
+  let whole = 0;
   models.forEach((model, m) => {
     const importance = learner.importance(model);
+    if (importance.length > 0) whole += parts[m];
     const total = importance.reduce((sum, amount) => sum + amount, 0);
     if (total === 0) return;
     model.columns.forEach(({ name }, j) => {
       sums.set(name, (sums.get(name) ?? 0) + (parts[m] * importance[j]) / total);
     });
   });
-  const whole = parts.reduce((sum, part) => sum + part, 0);
-  return columns.map(({ name }) => sums.get(name)! / whole);
+  return whole === 0 ? [] : columns.map(({ name }) => sums.get(name)! / whole);
 }

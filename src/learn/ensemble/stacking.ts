@@ -133,10 +133,10 @@ function columnsRead(
 /** The final model's importance of a member's answers is handed on to the columns that the member rests on. */
 function stackingImportance(model: StackingModel, learner: Learner): number[] {
   const amounts = learner.importance(model.final);
+  if (amounts.length === 0) return [];
   const ofFinal = new Map(model.final.columns.map(({ name }, j) => [name, amounts[j]]));
   const parts = model.answers.map((names) => names.reduce((sum, name) => sum + (ofFinal.get(name) ?? 0), 0));
   const whole = parts.reduce((sum, part) => sum + part, 0);
-  const handed =
-    whole === 0 ? model.columns.map(() => 0) : memberImportance(learner, model.members, model.columns, parts);
-  return model.columns.map(({ name }, j) => handed[j] * whole + (ofFinal.get(name) ?? 0));
+  const handed = memberImportance(learner, model.members, model.columns, parts);
+  return model.columns.map(({ name }, j) => (handed[j] ?? 0) * whole + (ofFinal.get(name) ?? 0));
 }

@@ -3,7 +3,10 @@ import type { FitOptions } from "../fit-options.js";
 import { rowWeights as checkedWeights } from "../row-weights.js";
 import type { Frame } from "../table.js";
 
-/** One weight for each row of `frame`, 1 where none are given. Throws `learn.bad_table` for no rows, or a weight that is negative or not finite, naming its row. */
+/**
+ * One weight for each row of `frame`, 1 where none are given. Throws `learn.bad_table` for no rows, or a weight that is negative or
+ * not finite, naming its row.
+ */
 export function rowWeights(frame: Frame, options: FitOptions): Float64Array {
   if (frame.rows === 0) throw new GyreError("learn.bad_table", "the table has no rows; a fit needs at least one");
   return checkedWeights(options.weights, frame.rows);

@@ -14,7 +14,8 @@ function powerOf(t: number, lambda: number): number {
 
 /**
  * The λ of the largest likelihood −Σw/2·log var(x_λ) + (λ − 1)·Σw·sign(x)·log(1 + |x|), within the λ for which 20 times the largest
- * value still has a square. Brent's search finds it to 1e-6, the root of the derivative to the last digits. `sample` holds at least two different values.
+ * value still has a square. Brent's search finds it to 1e-6, the root of the derivative to the last
+ * digits. `sample` holds at least two different values.
  */
 export function likeliestLambda(sample: Sample): number {
   const { values, weights } = sample;

@@ -79,6 +79,13 @@ describe("principal components", () => {
     }
   });
 
+  it("are the fewest that explain more than the share", () => {
+    // Two columns at right angles with 4/5 and 1/5 of the variance.
+    const cross = table({ a: [2, 0, -2, 0], b: [0, 1, 0, -1] });
+    expect(fitPca({ components: 0.7995 }, cross).state.explainedVarianceRatio).toHaveLength(1);
+    near(fitPca({ components: 0.8005 }, cross).state.explainedVarianceRatio, [0.8, 0.2], 1e-15);
+  });
+
   it("of weighted rows are those of rows repeated", () => {
     const { state, frame } = fitPca({ components: 5 }, wine, repeats);
     const all = fitPca({ components: 5 }, repeated);

@@ -51,7 +51,7 @@ function charactersOfWords(graph: GraphBuilder, texts: string, lowercase: boolea
   ]);
   const parts = characters(graph, graph.node("Where", [isWord, spaced, textConstant(graph, NO_WORD)]));
   const gap = filledLike(graph, graph.node("Unsqueeze", [found, graph.int64s([2])]), "");
-  const apart = graph.node("Concat", [parts], { attributes: { axis: intValue(2) } });
+  const apart = graph.node("Concat", [parts, gap], { attributes: { axis: intValue(2) } });
   const row = graph.node("Flatten", [apart], { attributes: { axis: intValue(1) } });
   const single = graph.node("Where", [equal(graph, row, textConstant(graph, NO_WORD)), textConstant(graph, ""), row]);
   return lowercase ? lowerCharacters(graph, single, lowerCase) : single;

@@ -296,7 +296,7 @@ describe("n-grams in a graph", () => {
       { hashTo: 4, maxN: 3 },
     ] satisfies Options[]) {
       const { state } = learn(options, training);
-      for (const texts of [["", "", null], [""], [" \t"], ["x"]]) {
+      for (const texts of [["", "", null], ["x"]]) {
         await expectSameInGraph(ngramsStep, state, { training, frame: column(texts) });
       }
     }
@@ -364,7 +364,7 @@ describe("n-grams in a graph", () => {
         await expectSameInGraph(ngramsStep, state, { training: fitted, frame: column(found) }, 0);
         await expectSameInGraph(ngramsStep, state, { training: fitted, frame: fitted }, 0);
       }),
-      { numRuns: 40 },
+      { numRuns: 12 },
     );
   });
 });

@@ -63,7 +63,7 @@ function keptColumns(
   const df = documentFrequencies(counts, weights);
   const least = minDf < 1 ? minDf * n : minDf;
   const most = maxDf <= 1 ? maxDf * n : maxDf;
-  const kept = Array.from(df.keys()).filter((j) => df[j] > 0 && df[j] >= least && df[j] <= most);
+  const kept = Array.from(df.keys()).filter((j) => df[j] >= least && df[j] <= most);
   if (maxFeatures === undefined || kept.length <= maxFeatures) return kept;
   const total = new Float64Array(counts.cols);
   for (let row = 0; row < counts.rows; row++) {

@@ -11,9 +11,7 @@ import { predictGbdtScores } from "./predict.js";
 export interface EarlyStopper {
   /** Told of each round's trees, K, the start score inside those of the first; true once boosting is to stop. */
   readonly see: (trees: readonly Tree[]) => boolean;
-  /** Told before the first round of the trees that training goes on from: round 0, which is to be bettered. */
-  readonly begin: (trees: readonly Tree[]) => void;
-  /** How many rounds to keep: up to the best one; 0 when none betters what {@link begin} was told of. */
+  /** How many rounds to keep: up to the best one, 0 before the first. */
   readonly bestRounds: () => number;
 }
 
@@ -46,14 +44,12 @@ export function createEarlyStopper(config: GbdtConfig, watched: Watched, validat
   });
   const patience = createPatience(config.earlyStopping as EarlyStopping, metric.better);
   const scores = new Float64Array(outputs * table.rows);
-  const scored = (trees: readonly Tree[]): number => {
-    const added = predictGbdtScores({ columns, trees, outputs }, table);
-    for (let at = 0; at < scores.length; at++) scores[at] += added[at];
-    return metric.of(scores);
-  };
   return {
-    see: (trees) => patience.see(scored(trees)),
-    begin: (trees) => patience.begin(scored(trees)),
+    see: (trees) => {
+      const added = predictGbdtScores({ columns, trees, outputs }, table);
+      for (let at = 0; at < scores.length; at++) scores[at] += added[at];
+      return patience.see(metric.of(scores));
+    },
     bestRounds: patience.bestRounds,
   };
 }
@@ -62,26 +58,22 @@ export function createEarlyStopper(config: GbdtConfig, watched: Watched, validat
 export interface Patience {
   /** The value of the next round; true once there were enough rounds without a better one. */
   readonly see: (value: number) => boolean;
-  /** The value of round 0; without it round 1 is the first that is the best. */
-  readonly begin: (value: number) => void;
   readonly bestRounds: () => number;
 }
 
-/** Counts the rounds since the best value. NaN never betters a number. */
+/** Counts the rounds since the best value; the first is the best so far. NaN never betters a number. */
 export function createPatience({ rounds, minDelta }: EarlyStopping, better: LossMetric["better"]): Patience {
   const sign = better === "smaller" ? 1 : -1;
   let best: number | undefined;
   let bestRound = 0;
   let round = 0;
-  const keep = (value: number): void => {
-    best = Number.isNaN(value) ? Number.POSITIVE_INFINITY : sign * value;
-    bestRound = round;
-  };
   return {
-    begin: keep,
     see: (value) => {
       round++;
-      if (best === undefined || sign * value < best - minDelta) keep(value);
+      if (best === undefined || sign * value < best - minDelta) {
+        best = Number.isNaN(value) ? Number.POSITIVE_INFINITY : sign * value;
+        bestRound = round;
+      }
       return round - bestRound >= rounds;
     },
     bestRounds: () => bestRound,

@@ -191,6 +191,13 @@ describe("early stopping", () => {
     );
   });
 
+  it("keeps none of the new trees where going on makes it worse", () => {
+    const good = fitGbdt(gbdt({ loss: "squared", trees: 30 }), train, target);
+    const wrong = numberTarget(target.values.map((value) => -value));
+    const config = gbdt({ loss: "squared", trees: 10, earlyStopping: { rounds: 3 } });
+    expect(fitGbdt(config, train, wrong, { validation, from: good }).trees).toEqual(good.trees);
+  });
+
   it("does not stop the median at once, also where half of the targets are alike", () => {
     const ties = numberTarget(numbers.values.map((value, i) => (noise[i] < 0.5 && y[i] === 0 ? 0 : Math.round(value))));
     const config = gbdt({

@@ -10,7 +10,7 @@ export interface Caption {
 }
 
 /** The outer measures of a figure in CSS pixels, and where its data is drawn. */
-export const FIGURE = { width: 640, height: 440, left: 64, right: 24, top: 72, bottom: 56 } as const;
+export const FIGURE = { width: 640, height: 440, left: 64, right: 24, top: 80, bottom: 56 } as const;
 
 const STYLE = `${TOKENS.replaceAll(":root:not([data-theme=light])", ":root").replace(/@media \(max-width[\s\S]*$/, "")}
 text{font:12px var(--font);fill:var(--ink-2)}.title{font-size:15px;font-weight:600;fill:var(--ink)}.axis{fill:var(--ink-3)}

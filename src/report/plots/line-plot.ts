@@ -64,11 +64,15 @@ function path(points: readonly PlotPoint[], scales: Scales): string {
   return `M${points.map((p) => `${coordinate(scales.x(p.x))} ${coordinate(scales.y(p.y))}`).join("L")}`;
 }
 
+/** Names of the series in a row above the data, as many as there is room for. */
 function legend(series: readonly Series[]): Html {
   if (series.length < 2) return html``;
-  const x = FIGURE.left + 12;
-  return html`${series.slice(0, 12).map((one, i) => {
-    const y = FIGURE.top + 14 + i * 17;
-    return html`<line class="line c${i + 1}" x1="${x}" x2="${x + 16}" y1="${y}" y2="${y}"/><text x="${x + 22}" y="${y + 4}">${one.name}</text>`;
-  })}`;
+  let x = FIGURE.left;
+  const keys = series.slice(0, 12).flatMap(({ name }, i) => {
+    const from = x;
+    x += 34 + 6.5 * name.length;
+    if (x > FIGURE.width - FIGURE.right) return [];
+    return html`<line class="line c${i + 1}" x1="${from}" x2="${from + 14}" y1="62" y2="62"/><text x="${from + 19}" y="66">${name}</text>`;
+  });
+  return html`${keys}`;
 }

@@ -29,7 +29,7 @@ test("a line plot is well formed, draws its points in their places, and names it
     ],
   });
   expect(markupProblems(plot)).toEqual([]);
-  expect(plot).toContain('d="M64 384L340 72L616 72"');
+  expect(plot).toContain('d="M64 384L340 80L616 80"');
   expect(plot).toContain("Area &lt; 1 &amp; &gt; 0.5");
   expect(plot).toContain(">other<");
 });
@@ -46,7 +46,7 @@ test("a point's interval becomes a band", () => {
     y: { label: "y", ...unit },
     series: [{ name: "a", points }],
   });
-  expect(plot).toContain('class="band f1" d="M64 196.8L616 212.4L616 243.6L64 259.2Z"');
+  expect(plot).toContain('class="band f1" d="M64 201.6L616 216.8L616 247.2L64 262.4Z"');
 });
 
 test("bars grow from zero to either side, and the figure is as tall as they need", () => {
@@ -60,7 +60,7 @@ test("bars grow from zero to either side, and the figure is as tall as they need
     ],
   });
   expect(markupProblems(plot)).toEqual([]);
-  expect(plot).toContain('height="144"');
+  expect(plot).toContain('height="152"');
   expect(plot).toContain("&lt;b&gt;");
   expect(plot).toContain("−0.50");
 });

@@ -3,7 +3,7 @@ import type { LambdarankConfig } from "../gbdt-config.js";
 import type { Objective } from "../objective.js";
 import { multiply } from "./point-objective.js";
 import { discounts, idealGain, rowsOfQueries } from "./queries.js";
-import { groupRows, type Query, type RankGroup, type Ranking, swapDiscount } from "./rank-groups.js";
+import { createRankGroups, groupRows, type Query, type RankGroups, type Ranking, swapDiscount } from "./rank-groups.js";
 
 /** A target for ranking. */
 export type RelevanceTarget = Target & { readonly kind: "relevance" };
@@ -29,8 +29,10 @@ export function lambdarankObjective(
   const queries = grouped.map((rows): Query => {
     const relevances = Float64Array.from(rows, (row) => values[row]);
     const ideal = idealGain(relevances, config.truncation, discount);
-    return { rows, relevances, scale: ideal > 0 ? 1 / ideal : 0 };
+    return { rows, relevances, scale: ideal > 0 ? 1 / ideal : 0, order: Int32Array.from(rows.keys()) };
   });
+  const groups = createRankGroups(discount.length);
+  const pull = { normalize: config.normalize, logistic: asLightgbm ? fromTable : logistic };
   return {
     outputs: 1,
     link: "identity",
@@ -41,55 +43,60 @@ export function lambdarankObjective(
       hessian.fill(0);
       for (const query of queries) {
         if (query.scale === 0) continue;
-        const groups = groupRows(query, scores, ranking);
-        pullPairs(groups, query.scale, { normalize: config.normalize, logistic: asLightgbm ? fromTable : logistic });
-        for (const group of groups) {
-          for (const at of group.members) {
-            gradient[query.rows[at]] = group.gradient;
-            hessian[query.rows[at]] = group.hessian;
-          }
-        }
+        groupRows(query, scores, ranking, groups);
+        pullPairs(groups, query.scale, pull);
+        spread(groups, query, gradient, hessian);
       }
       multiply(gradient, hessian, weights);
     },
   };
 }
 
+/** Every row of a group has the group's derivatives. */
+function spread(groups: RankGroups, { rows, order }: Query, gradient: Float64Array, hessian: Float64Array): void {
+  for (let group = 0; group < groups.count; group++) {
+    for (let at = groups.first[group]; at < groups.first[group + 1]; at++) {
+      gradient[rows[order[at]]] = groups.gradient[group];
+      hessian[rows[order[at]]] = groups.hessian[group];
+    }
+  }
+}
+
+interface Pull {
+  readonly normalize: boolean;
+  readonly logistic: (ahead: number) => number;
+}
+
 /** Leaves in each group what the pairs of its rows with rows of the others add up to. */
-function pullPairs(
-  groups: readonly RankGroup[],
-  scale: number,
-  { normalize, logistic }: { readonly normalize: boolean; readonly logistic: (ahead: number) => number },
-): void {
-  const isTied = groups[0].score === groups[groups.length - 1].score;
-  const softens = normalize && !isTied;
+function pullPairs(groups: RankGroups, scale: number, { normalize, logistic }: Pull): void {
+  const { count, score, relevance, gain, first, topShare, gradient, hessian } = groups;
+  const softens = normalize && score[0] !== score[count - 1];
   let total = 0;
-  for (let i = 0; i < groups.length && groups[i].place.inTop > 0; i++) {
-    const a = groups[i];
-    for (let j = i + 1; j < groups.length; j++) {
-      const b = groups[j];
-      if (a.relevance === b.relevance) continue;
+  for (let a = 0; a < count && topShare[a] > 0; a++) {
+    const rowsA = first[a + 1] - first[a];
+    for (let b = a + 1; b < count; b++) {
+      if (relevance[a] === relevance[b]) continue;
       // Of two places the first has the higher score: `ahead` is how far the better row leads.
-      const sign = a.relevance > b.relevance ? 1 : -1;
-      const ahead = sign * (a.score - b.score);
-      let size = sign * (a.gain - b.gain) * swapDiscount(a.place, b.place) * scale;
+      const sign = relevance[a] > relevance[b] ? 1 : -1;
+      const ahead = sign * (score[a] - score[b]);
+      let size = sign * (gain[a] - gain[b]) * swapDiscount(groups, a, b) * scale;
       if (softens) size /= 0.01 + Math.abs(ahead);
       const p = logistic(ahead);
       const pull = size * p;
       const curvature = pull * (1 - p);
-      const [rowsA, rowsB] = [a.members.length, b.members.length];
-      a.gradient -= sign * pull * rowsB;
-      b.gradient += sign * pull * rowsA;
-      a.hessian += curvature * rowsB;
-      b.hessian += curvature * rowsA;
+      const rowsB = first[b + 1] - first[b];
+      gradient[a] -= sign * pull * rowsB;
+      gradient[b] += sign * pull * rowsA;
+      hessian[a] += curvature * rowsB;
+      hessian[b] += curvature * rowsA;
       total += 2 * pull * rowsA * rowsB;
     }
   }
   if (!normalize || total <= 0) return;
   const factor = Math.log2(1 + total) / total;
-  for (const group of groups) {
-    group.gradient *= factor;
-    group.hessian *= factor;
+  for (let group = 0; group < count; group++) {
+    gradient[group] *= factor;
+    hessian[group] *= factor;
   }
 }
 
