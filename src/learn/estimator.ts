@@ -36,7 +36,7 @@ export type GraphPrediction =
 export interface Estimator<C extends AnyConfig, M extends AnyModel> {
   readonly kind: C["kind"] & M["kind"];
   /** Which targets it can learn, given its configuration. */
-  readonly learns: (config: C) => readonly Target["kind"][];
+  readonly learns: (config: C, learner: Learner) => readonly Target["kind"][];
   readonly fit: (config: C, frame: Frame, target: Target, options: FitOptions, learner: Learner) => M;
   /** The frame may have more columns than the model reads, in any order; throws `learn.bad_table` when one is missing. */
   readonly predict: (model: M, frame: Frame, learner: Learner) => Prediction;

@@ -28,7 +28,7 @@ import { gbdtEstimator } from "./tree/gbdt-estimator.js";
 export interface AnyEstimator {
   readonly kind: string;
   // Methods, so that an estimator of one kind of configuration is an estimator.
-  learns(config: AnyConfig): readonly Target["kind"][];
+  learns(config: AnyConfig, learner: Learner): readonly Target["kind"][];
   fit(config: AnyConfig, frame: Frame, target: Target, options: FitOptions, learner: Learner): AnyModel;
   predict(model: AnyModel, frame: Frame, learner: Learner): Prediction;
   addToGraph(model: AnyModel, graph: BlockGraph, learner: Learner): GraphPrediction;

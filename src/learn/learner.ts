@@ -7,14 +7,14 @@ import type { Target } from "./target.js";
 export const learner: Learner = {
   fit: (config, frame, target, options) => {
     const estimator = estimatorOf(config.kind);
-    const learns = estimator.learns(config);
+    const learns = estimator.learns(config, learner);
     if (!learns.includes(target.kind)) throw unfit(config.kind, target.kind, learns);
     return estimator.fit(config, frame, target, options, learner);
   },
   predict: (model, frame) => estimatorOf(model.kind).predict(model, frame, learner),
   addToGraph: (model, graph) => estimatorOf(model.kind).addToGraph(model, graph, learner),
   importance: (model) => estimatorOf(model.kind).importance?.(model, learner) ?? [],
-  learns: (config) => estimatorOf(config.kind).learns(config),
+  learns: (config) => estimatorOf(config.kind).learns(config, learner),
 };
 
 function estimatorOf(kind: string): AnyEstimator {

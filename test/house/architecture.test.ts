@@ -95,6 +95,7 @@ test("no circle of imports inside a room", () => {
   expect(circles).toEqual([]);
 });
 
-test("no file outgrows 400 lines", () => {
-  expect(files.filter((file) => file.text.split("\n").length > 400).map((file) => file.path)).toEqual([]);
+test("no file outgrows 400 lines, but for doors, which are lists of names", () => {
+  const rooms = files.filter((file) => !file.path.endsWith("/index.ts"));
+  expect(rooms.filter((file) => file.text.split("\n").length > 400).map((file) => file.path)).toEqual([]);
 });

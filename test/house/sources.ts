@@ -33,7 +33,7 @@ export function sourceFiles(options: { readonly tests: boolean }): readonly Sour
     .filter((name) => name.endsWith(".ts") && (options.tests || !/\.(test|contract|fixture|oracle)\.ts$/.test(name)))
     .map((name) => {
       const text = readFileSync(join(root, "src", name), "utf8");
-      const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1]);
+      const imports = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"\s]+)"/g)].map((match) => match[1]);
       return { path: `src/${name}`, room: name.includes("/") ? name.split("/")[0] : "", text, imports };
     });
 }

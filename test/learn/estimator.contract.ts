@@ -30,8 +30,6 @@ export interface ContractCase {
   readonly counts?: boolean;
   /** Rows are drawn, so that repetition and absence of rows, and another numbering of categories, change what is drawn. */
   readonly drawsRows?: boolean;
-  /** Its search depends on the number of rows besides their weight, so that repeated rows make another model. */
-  readonly countsRows?: boolean;
   /** How far predictions may be apart, relative, when rows come in another order or are repeated; 0 asks for the same bits. */
   readonly closeness: number;
   /** The same for weights against repeated rows; default: `closeness`. */
@@ -179,7 +177,7 @@ function rowsAndWeights(made: Made): void {
     expectClose(at(order), said(made, learned(made), table), closeness, floor);
   });
 
-  it.skipIf(made.drawsRows || made.countsRows)("counts a weight of two as the row twice", () => {
+  it.skipIf(made.drawsRows)("counts a weight of two as the row twice", () => {
     const weighted = said(made, learned(made, { weights }), table);
     expectClose(weighted, at(repeat), weightCloseness, floor);
   });

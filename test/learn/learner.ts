@@ -15,7 +15,7 @@ export function learnerOf(list: readonly unknown[]): Learner {
     predict: (model, frame) => of(model.kind).predict(model, frame, learner),
     addToGraph: (model, graph) => of(model.kind).addToGraph(model, graph, learner),
     importance: (model) => of(model.kind).importance!(model, learner),
-    learns: (config) => of(config.kind).learns(config),
+    learns: (config) => of(config.kind).learns(config, learner),
   };
   return learner;
 }

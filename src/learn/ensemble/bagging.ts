@@ -18,7 +18,7 @@ import { innerOptions, weightedRows } from "./training-rows.js";
 /** The mean of members that each learn from a sample. */
 export const baggingEstimator: Estimator<BaggingConfig, BaggingModel> = {
   kind: "bagging",
-  learns: () => ["class", "number"],
+  learns: ({ estimator }, learner) => learner.learns(estimator).filter((kind) => kind !== "relevance"),
   fit: fitBagging,
   predict: (model, frame, learner) => {
     const answers = model.members.map((member) => answersOf(learner.predict(member, frame), model.classes));

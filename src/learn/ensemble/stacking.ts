@@ -25,7 +25,10 @@ import { innerOptions, weightedRows } from "./training-rows.js";
 /** A final estimator over what others say of rows that they have not seen. */
 export const stackingEstimator: Estimator<StackingConfig, StackingModel> = {
   kind: "stacking",
-  learns: () => ["class", "number"],
+  learns: ({ estimators, final }, learner) =>
+    (["class", "number"] as const).filter((kind) =>
+      [...estimators, final].every((one) => learner.learns(one).includes(kind)),
+    ),
   fit: fitStacking,
   predict: (model, frame, learner) => {
     const said = model.members.map((member) => answersOf(learner.predict(member, frame), model.classes));

@@ -15,7 +15,8 @@ import { innerOptions, weightedRows } from "./training-rows.js";
 /** The weighted mean of different estimators, or the share of their votes. */
 export const votingEstimator: Estimator<VotingConfig, VotingModel> = {
   kind: "voting",
-  learns: () => ["class", "number"],
+  learns: ({ estimators }, learner) =>
+    (["class", "number"] as const).filter((kind) => estimators.every((one) => learner.learns(one).includes(kind))),
   fit: fitVoting,
   predict: (model, frame, learner) => {
     const { classes } = model;

@@ -24,14 +24,14 @@ interface Fitting {
   fit(config: AnyConfig, ...rest: unknown[]): AnyModel;
   predict(model: AnyModel, frame: Frame, learner: Learner): ReturnType<Learner["predict"]>;
   importance(model: AnyModel, learner: Learner): readonly number[];
-  learns(config: AnyConfig): ReturnType<Learner["learns"]>;
+  learns(config: AnyConfig, learner: Learner): ReturnType<Learner["learns"]>;
 }
 const named = ({ kind }: { readonly kind: string }): Fitting => estimators.get(kind) as Fitting;
 const learner: Learner = {
   fit: (config, frame, target, options) => named(config).fit(config, frame, target, options, learner),
   predict: (model, frame) => named(model).predict(model, frame, learner),
   importance: (model) => named(model).importance(model, learner),
-  learns: (config) => named(config).learns(config),
+  learns: (config) => named(config).learns(config, learner),
   addToGraph: () => expect.unreachable(),
 };
 

@@ -1,34 +1,32 @@
 import type { BinnedFeature } from "./bin-features.js";
+import type { GroupFiller, GroupSums } from "./group-rows.js";
+import { isDense, sortByBin } from "./sort-rows.js";
 import { PACK } from "./tree-sample.js";
 
-/** A histogram is read and cleared over all its bins; with fewer rows than this share of the bins, sorting is cheaper. */
-const BINS_PER_ROW = 12;
-
-/** Whether so many rows are better counted into all of `bins` than sorted. */
-export function isDense(rows: number, bins: number): boolean {
-  return rows * BINS_PER_ROW > bins;
-}
-
 /** The groups of packed sums: two classes, one addition for each row. `packed` is in the order of `rows`. */
-export function groupPacked(
-  rows: Int32Array,
-  packed: Float64Array,
-  histogram: Float64Array,
-  groups: { readonly bin: Int32Array; readonly sums: Float64Array },
-): (feature: BinnedFeature, start: number, end: number) => number {
+export function groupPacked(rows: Int32Array, packed: Float64Array, groups: GroupSums): GroupFiller {
   const { bin, sums } = groups;
-  const held = new Float64Array(histogram.length);
-  return ({ bins, count }, start, end) => {
+  const histogram = new Float64Array(sums.length);
+  return ({ bins, count }: BinnedFeature, start, end) => {
+    let found = 0;
     if (!isDense(end - start, count)) {
-      const found =
-        end - start <= FEW_ROWS
-          ? insertRows(bins, rows, packed, bin, held, start, end)
-          : mergeRows(bins, rows, packed, bin, held, start, end);
-      for (let g = 0; g < found; g++) unpack(held[g], sums, g);
+      const order = sortByBin(bins, rows, start, end);
+      let last = -1;
+      let sum = 0;
+      for (const i of order) {
+        const b = bins[rows[i]];
+        if (b !== last) {
+          if (last >= 0) unpack(sum, sums, found++);
+          bin[found] = b;
+          last = b;
+          sum = 0;
+        }
+        sum += packed[i];
+      }
+      unpack(sum, sums, found++);
       return found;
     }
     for (let i = start; i < end; i++) histogram[bins[rows[i]]] += packed[i];
-    let found = 0;
     for (let b = 0; b <= count; b++) {
       const sum = histogram[b];
       if (sum === 0) continue;
@@ -38,65 +36,6 @@ export function groupPacked(
     }
     return found;
   };
-}
-
-/** Up to so many rows are sorted by insertion. */
-const FEW_ROWS = 24;
-/** A sorted key is bin · this + place among the node's rows. */
-const POSITIONS = 2 ** 26;
-
-/** Each row joins the group of its bin or opens one in its place. */
-function insertRows(
-  bins: Uint8Array | Uint16Array,
-  rows: Int32Array,
-  packed: Float64Array,
-  bin: Int32Array,
-  held: Float64Array,
-  start: number,
-  end: number,
-): number {
-  let groups = 0;
-  for (let i = start; i < end; i++) {
-    const b = bins[rows[i]];
-    let at = groups;
-    while (at > 0 && bin[at - 1] > b) at--;
-    if (at > 0 && bin[at - 1] === b) {
-      held[at - 1] += packed[i];
-      continue;
-    }
-    for (let g = groups++; g > at; g--) {
-      bin[g] = bin[g - 1];
-      held[g] = held[g - 1];
-    }
-    bin[at] = b;
-    held[at] = packed[i];
-  }
-  return groups;
-}
-
-function mergeRows(
-  bins: Uint8Array | Uint16Array,
-  rows: Int32Array,
-  packed: Float64Array,
-  bin: Int32Array,
-  held: Float64Array,
-  start: number,
-  end: number,
-): number {
-  const keys = new Float64Array(end - start);
-  for (let i = 0; i < keys.length; i++) keys[i] = bins[rows[start + i]] * POSITIONS + i;
-  keys.sort();
-  let groups = 0;
-  for (const key of keys) {
-    const b = Math.floor(key / POSITIONS);
-    const sum = packed[start + key - b * POSITIONS];
-    if (groups > 0 && bin[groups - 1] === b) held[groups - 1] += sum;
-    else {
-      bin[groups] = b;
-      held[groups++] = sum;
-    }
-  }
-  return groups;
 }
 
 function unpack(sum: number, sums: Float64Array, group: number): void {

@@ -1,6 +1,7 @@
 import type { Random } from "../../core/index.js";
 import type { BinnedFeature } from "./bin-features.js";
-import { createGroups, type Groups } from "./group-rows.js";
+import { createGroups } from "./create-groups.js";
+import type { Groups } from "./group-rows.js";
 import { type Criterion, type Purity, purityOf, weightOf } from "./impurity.js";
 import { orderCategories } from "./order-categories.js";
 import type { TrainingSet } from "./training-set.js";
@@ -57,7 +58,7 @@ export interface SplitSearch {
   readonly tried: number;
   readonly minLeafWeight: number;
   readonly hasRandomCuts: boolean;
-  /** Two classes, gini, and leaves of any weight. */
+  /** Two sums, not entropy, and leaves of any weight. */
   readonly isPlain: boolean;
   readonly random: Random;
   /** All features' positions; partly shuffled for each node. */
@@ -89,7 +90,7 @@ export function createSearch(
     groups: createGroups(training, sample),
     purity: purityOf(settings.criterion, channels),
     channels,
-    isPlain: settings.criterion === "gini" && channels === 2 && settings.minLeafWeight === 0,
+    isPlain: settings.criterion !== "entropy" && channels === 2 && settings.minLeafWeight === 0,
     random,
     pool: Int32Array.from(training.features.keys()),
     sides: new Float64Array(2 * channels),
@@ -175,7 +176,7 @@ function scan(search: SplitSearch, node: OpenNode, count: number, known: number,
   const { groups, channels, sides } = search;
   const { sums } = groups;
   const hasMissing = known < count;
-  if (search.isPlain && !hasMissing && only < 0) return scanTwoClasses(search, node, count);
+  if (search.isPlain && !hasMissing && only < 0) return scanPairs(search, node, count);
   const last = hasMissing ? known : known - 1;
   let isBetter = false;
   sides.fill(0, 0, channels);
@@ -191,34 +192,31 @@ function scan(search: SplitSearch, node: OpenNode, count: number, known: number,
   return isBetter;
 }
 
-/** The same for the gini impurity of two classes, nothing missing and no lightest leaf: what most nodes are. */
-function scanTwoClasses({ groups: { sums }, best }: SplitSearch, node: OpenNode, count: number): boolean {
+/** The same for two sums, the gini impurity or squares, nothing missing and no lightest leaf: what most nodes are. */
+function scanPairs({ groups: { sums }, best, criterion }: SplitSearch, node: OpenNode, count: number): boolean {
+  const isSquared = criterion === "squared";
   const [total0, total1] = node.sums;
   let a = 0;
   let b = 0;
   let score = best.score;
   let cut = -1;
-  let cutA = 0;
-  let cutB = 0;
   for (let g = 0; g < count - 1; g++) {
     a += sums[2 * g];
     b += sums[2 * g + 1];
     const c = total0 - a;
     const d = total1 - b;
-    const candidate = (a * a + b * b) / (a + b) + (c * c + d * d) / (c + d);
+    const candidate = isSquared ? (b * b) / a + (d * d) / c : (a * a + b * b) / (a + b) + (c * c + d * d) / (c + d);
     if (candidate > score) {
       score = candidate;
       cut = g;
-      cutA = a;
-      cutB = b;
     }
   }
   if (cut < 0) return false;
   best.score = score;
   best.group = cut;
   best.missingFirst = false;
-  best.sums[0] = cutA;
-  best.sums[1] = cutB;
+  best.sums.fill(0);
+  for (let g = 0; g <= cut; g++) addGroup(best.sums, sums, g, 2, 1);
   return true;
 }
 

@@ -1,5 +1,5 @@
 import type { NodeSplit } from "./node-split.js";
-import type { TreeSample } from "./tree-sample.js";
+import type { RowStatistics, TreeSample } from "./tree-sample.js";
 
 /** Orders a node's rows so that those that go left come first, both sides in their old order; gives where the right side begins. */
 export type Partition = (split: NodeSplit, start: number, end: number) => number;
@@ -8,14 +8,19 @@ export type Partition = (split: NodeSplit, start: number, end: number) => number
 export function createPartition({ rows, statistics }: TreeSample): Partition {
   const right = new Int32Array(rows.length);
   const side = new Uint8Array(rows.length);
-  const packed = statistics.kind === "packed" ? statistics.packed : null;
-  const rightPacked = new Float64Array(packed === null ? 0 : rows.length);
+  const moving = movingWith(statistics);
+  const rightMoving = new Float64Array(moving.length === 0 ? 0 : rows.length);
   return (split, start, end) => {
     markLeft(split, rows, side, start, end);
     const left = start + move(rows, right, side, start, end);
-    if (packed !== null) move(packed, rightPacked, side, start, end);
+    for (const values of moving) move(values, rightMoving, side, start, end);
     return left;
   };
+}
+
+function movingWith(statistics: RowStatistics): readonly Float64Array[] {
+  if (statistics.kind === "packed") return [statistics.packed];
+  return statistics.kind === "numbers" ? [statistics.weights, statistics.products] : [];
 }
 
 /** 1 for each row that goes left. */

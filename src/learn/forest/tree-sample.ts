@@ -3,7 +3,8 @@ import type { TrainingSet } from "./training-set.js";
 
 /**
  * What one tree sees of each training row. "packed" is for two classes and whole weights: one number holds both classes' sums, so
- * that one addition counts both; these are in the order of the sample's rows and move with them.
+ * that one addition counts both. Packed sums, and the weights and products of numbers, are in the order of the sample's rows and move
+ * with them; the weights and codes of classes are by training row.
  */
 export type RowStatistics =
   | { readonly kind: "packed"; readonly packed: Float64Array }
@@ -61,9 +62,13 @@ function statisticsOf(
   isWhole: boolean,
 ): RowStatistics {
   if (target.kind === "number") {
-    const products = new Float64Array(weights.length);
-    for (const row of rows) products[row] = target.roundProduct(weights[row] * target.centred[row]);
-    return { kind: "numbers", weights, products };
+    const ordered = new Float64Array(rows.length);
+    const products = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      ordered[i] = weights[rows[i]];
+      products[i] = target.roundProduct(ordered[i] * target.centred[rows[i]]);
+    }
+    return { kind: "numbers", weights: ordered, products };
   }
   const { codes, classes } = target;
   let total = 0;
@@ -83,12 +88,12 @@ function totalsOf(statistics: RowStatistics, rows: Int32Array, channels: number)
     totals[0] = sum - totals[1] * PACK;
     return totals;
   }
-  for (const row of rows) {
+  rows.forEach((row, i) => {
     if (statistics.kind === "classes") totals[statistics.codes[row]] += statistics.weights[row];
     else {
-      totals[0] += statistics.weights[row];
-      totals[1] += statistics.products[row];
+      totals[0] += statistics.weights[i];
+      totals[1] += statistics.products[i];
     }
-  }
+  });
   return totals;
 }

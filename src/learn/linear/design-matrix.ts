@@ -27,6 +27,8 @@ export interface Design {
   readonly width: number;
   /** The position of each weight of a model. */
   readonly positions: Int32Array;
+  /** Called every so many rows; throws when the caller has given up. */
+  readonly check: () => void;
 }
 
 /** Places in the heap: `theta` and `g` are `stride` long, `z`, `y`, `w` and `r` a block, `h` stride² or nothing. */
@@ -40,10 +42,16 @@ export interface Scratch {
   readonly h: number;
 }
 
-/** Whether room for the products of all pairs of numbers is needed, and which rows (by default all). */
+/** Rows between two looks whether the caller has given up, a multiple of the block's. */
+export const CHECKED_ROWS = 1 << 16;
+
+/** How to encode. */
 export interface DesignOptions {
+  /** Whether room for the products of all pairs of numbers is needed. */
   readonly gram: boolean;
+  /** Which rows; by default all. */
   readonly rows?: Int32Array;
+  readonly check?: () => void;
 }
 
 /** Encodes `table`; memory 8 bytes per row and dense number, 4 per row and category column. */
@@ -78,7 +86,7 @@ export function createDesign(table: Table, encodings: readonly LinearEncoding[],
   });
   const design: Design = {
     ...{ rows, heap, dense, denseWidth, stride, scratch, hot, hotWidth },
-    ...{ width: hotPosition, positions: Int32Array.from(positions) },
+    ...{ width: hotPosition, positions: Int32Array.from(positions), check: options.check ?? (() => {}) },
   };
   writeAllNumbers(design, numbers, options.rows);
   return design;
@@ -94,6 +102,7 @@ interface NumberColumn {
 function writeAllNumbers(design: Design, numbers: readonly NumberColumn[], rows: Int32Array | undefined): void {
   const isPlain = numbers.map((column) => rows === undefined && isAlwaysThere(column));
   for (let from = 0; from < design.rows; from += BLOCK) {
+    if (from % CHECKED_ROWS === 0) design.check();
     for (let c = 0; c < numbers.length; ) {
       if (isPlain[c] && isPlain[c + 1] && isPlain[c + 2] && isPlain[c + 3]) {
         writeFour(design, numbers.slice(c, c + 4), from);

@@ -1,4 +1,4 @@
-import { BLOCK, type Design } from "./design-matrix.js";
+import { BLOCK, CHECKED_ROWS, type Design } from "./design-matrix.js";
 
 /** Calls `visit` for each block of rows with its first row, how many it has, that count padded to 4, and its place in the heap. */
 export function forEachBlock(
@@ -6,6 +6,7 @@ export function forEachBlock(
   visit: (from: number, count: number, padded: number, x: number) => void,
 ): void {
   for (let from = 0; from < design.rows; from += BLOCK) {
+    if (from % CHECKED_ROWS === 0) design.check();
     const count = Math.min(BLOCK, design.rows - from);
     visit(from, count, (count + 3) & ~3, design.dense + from * design.stride);
   }

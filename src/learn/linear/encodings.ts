@@ -12,6 +12,8 @@ export interface EncodingOptions {
   readonly centre: boolean;
   /** Categories in rows of less weight get no number of their own. */
   readonly minCategoryCount: number;
+  /** Called before each column; may throw to give up. */
+  readonly onColumn?: () => void;
 }
 
 /**
@@ -22,11 +24,11 @@ export interface EncodingOptions {
  * row. Throws `learn.bad_table` naming column and row for an infinite number, and the column for numbers too large to standardise.
  */
 export function fitLinearEncodings(table: Table, options: EncodingOptions): LinearEncoding[] {
-  return table.columns.map((column, i) =>
-    column.kind === "number"
-      ? numberEncoding(table.names[i], column.values, options)
-      : { kind: "category", codes: keptCodes(column, options) },
-  );
+  return table.columns.map((column, i) => {
+    options.onColumn?.();
+    if (column.kind === "number") return numberEncoding(table.names[i], column.values, options);
+    return { kind: "category", codes: keptCodes(column, options) };
+  });
 }
 
 /** How many numbers an encoding makes of one value. */

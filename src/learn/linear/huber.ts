@@ -24,7 +24,7 @@ export const huberRegressionEstimator: Estimator<HuberRegressionConfig, HuberReg
     const full = huberRegression(config);
     const prepared = prepare(full, frame, target, "number", options);
     const { fitIntercept, standardize } = full;
-    const input = { ...prepared, values: prepared.target.values, fitIntercept, standardize };
+    const input = { ...prepared, values: prepared.target.values, fitIntercept, standardize, options };
     const problem = squaresProblem(input, (_, width) => width < MOST_FACTORISED);
     const { theta, sigma, converged, iterations } = fitHuber(full, problem, options);
     const terms = termsOf(prepared, problem.design.positions, theta);

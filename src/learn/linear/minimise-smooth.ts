@@ -20,6 +20,8 @@ export const MOST_FACTORISED = 1000;
 /** Multiplications of one Hessian up to which Newton's method is used on all rows at once. */
 const CHEAP = 1e8;
 const BEARABLE = 2e10;
+/** Steps of L-BFGS from a sample, after which Newton's method on all rows goes on. */
+const MOST_FROM_SAMPLE = 40;
 
 /**
  * The minimum of the mean loss. Few rows: Newton's method. Many: Newton's method on a sample of rows spread evenly, then L-BFGS on all
@@ -37,7 +39,7 @@ export function minimiseSmooth(task: SmoothTask): SmoothMinimum {
   if (factorised && cost <= BEARABLE) {
     const found = newton(task, prepared, prepared.start);
     if (found.converged || found.iterations >= task.maxIterations) return found;
-    return quasiNewton(task, prepared, found.x, {}, found.iterations);
+    return quasiNewton(task, prepared, found.x, { before: found.iterations });
   }
   return quasiNewton(task, prepared, prepared.start, { precondition: diagonalOf(prepared) });
 }
@@ -55,11 +57,15 @@ function quasiNewton(
   task: SmoothTask,
   prepared: PreparedProblem,
   start: Float64Array,
-  known: Pick<LbfgsOptions, "precondition" | "atStart">,
-  before = 0,
+  known: Pick<LbfgsOptions, "precondition" | "atStart"> & { readonly before?: number; readonly most?: number },
 ): SmoothMinimum {
   const { problem, design, tolerance } = prepared;
-  const limits = { tolerance, maxIterations: task.maxIterations - before, onIteration: watcher(task, before) };
+  const { before = 0, most = task.maxIterations } = known;
+  const limits = {
+    tolerance,
+    maxIterations: Math.min(most, task.maxIterations) - before,
+    onIteration: watcher(task, before),
+  };
   const found = lbfgs(problem.objective, start, { ...limits, ...known });
   return { ...found, iterations: found.iterations + before, design };
 }
@@ -78,14 +84,32 @@ function fromSample(task: SmoothTask, sampled: number, cost: number): SmoothMini
   const atNear = whole.problem.objective(near.x);
   const isNearer = near.converged && atNear.value <= whole.startValue;
   const start = isNearer ? near.x : whole.start;
-  const factor = shiftedCholesky(some.problem.hessian(start), start.length);
+  const factor = shiftedCholesky(raised(some, whole, start), start.length);
   const precondition =
     factor === null
       ? diagonalOf(whole)
       : (g: Float64Array, out: Float64Array) => choleskySolve(factor, g.length, g, out);
-  const found = quasiNewton(task, whole, start, { precondition, ...(isNearer && { atStart: atNear }) });
+  const most = cost > BEARABLE ? task.maxIterations : MOST_FROM_SAMPLE;
+  const found = quasiNewton(task, whole, start, { precondition, most, ...(isNearer && { atStart: atNear }) });
   if (found.converged || cost > BEARABLE || found.iterations >= task.maxIterations) return found;
   return newton(task, whole, found.x, found.iterations);
+}
+
+/** The sample's Hessian, its diagonal raised where the sample has fewer rows of a category than its share. */
+function raised(some: PreparedProblem, whole: PreparedProblem, at: Float64Array): Float64Array {
+  const { denseWidth, width, rows, hot } = whole.design;
+  const hessian = some.problem.hessian(at);
+  const shares = new Float64Array(width);
+  for (const position of hot) if (position >= 0) shares[position] += 1 / rows;
+  const n = at.length;
+  for (let k = 0; k < n; k += width + 1) {
+    const curvature = hessian[(k + width) * n + k + width];
+    for (let j = denseWidth; j < width; j++) {
+      const least = 0.25 * curvature * shares[j] + whole.ridge[j];
+      hessian[(k + j) * n + k + j] = Math.max(hessian[(k + j) * n + k + j], least);
+    }
+  }
+  return hessian;
 }
 
 /** Divides by the Hessian's diagonal as it would be if every row had the mean curvature of the start. */

@@ -53,6 +53,7 @@ export function prepare<K extends Target["kind"]>(
     weights: options.weights === undefined ? undefined : weights,
     centre: config.fitIntercept,
     minCategoryCount: config.minCategoryCount,
+    onColumn: () => checkNotCancelled(options),
   });
   return {
     ...{ table, weights, encodings },

@@ -46,7 +46,7 @@ function fitExactly(
 ): QuantileRegressionModel {
   const { table, encodings, weights, total, columns } = prepared;
   const { fitIntercept, quantile, alpha } = config;
-  const design = createDesign(table, encodings, { gram: true });
+  const design = createDesign(table, encodings, { gram: true, check: () => checkNotCancelled(options) });
   const { y, middle, spread } = standardised(prepared, fitIntercept);
   const scales = penaltyScales(encodings, design.positions, config.standardize);
   const programme = {

@@ -67,7 +67,10 @@ export function squares(
 ): { readonly problem: SquaresProblem; readonly finish: (weights: Float64Array) => LinearTerms } {
   const prepared = prepare(config, frame, target, "number", options);
   const { fitIntercept, standardize } = config;
-  const problem = squaresProblem({ ...prepared, values: prepared.target.values, fitIntercept, standardize }, gram);
+  const problem = squaresProblem(
+    { ...prepared, values: prepared.target.values, fitIntercept, standardize, options },
+    gram,
+  );
   return {
     problem,
     finish: (weights) => termsOf(prepared, problem.design.positions, withIntercept(problem, weights)),

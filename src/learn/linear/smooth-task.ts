@@ -41,7 +41,11 @@ export interface PreparedProblem {
 
 /** Encodes the rows at `rows`, by default all; with `gram` its Hessian can be asked for. */
 export function prepareProblem(task: SmoothTask, rows: Int32Array | undefined, gram: boolean): PreparedProblem {
-  const design = createDesign(task.table, task.encodings, { gram, ...(rows && { rows }) });
+  const design = createDesign(task.table, task.encodings, {
+    gram,
+    ...(rows && { rows }),
+    check: () => checkNotCancelled(task.options),
+  });
   const weights = rows === undefined ? task.weights : Float64Array.from(rows, (row) => task.weights[row]);
   const family = task.familyOf(design, weights, rows);
   const total = sumOf(weights);

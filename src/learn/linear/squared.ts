@@ -1,7 +1,9 @@
 import { choleskyInPlace, choleskySolve, minimumNormSolution, type RowWriter, triangleOf } from "../../math/index.js";
+import { checkNotCancelled, type FitOptions } from "../fit-options.js";
 import type { Table } from "../table.js";
-import { createDesign, type Design } from "./design-matrix.js";
+import { CHECKED_ROWS, createDesign, type Design } from "./design-matrix.js";
 import { fromArray, multiply, multiplyTransposed, weightedGram, writeEncodedRow } from "./design-products.js";
+import { encodedWidth } from "./encodings.js";
 import type { LinearEncoding } from "./model.js";
 import { penaltyScales } from "./prepare.js";
 
@@ -28,13 +30,17 @@ export interface SquaresInput {
   readonly values: Float64Array;
   readonly fitIntercept: boolean;
   readonly standardize: boolean;
+  readonly options: FitOptions;
 }
 
 /** Encodes and centres; room for the products of all pairs of numbers is made where `gram` says so, given rows and numbers. */
 export function squaresProblem(input: SquaresInput, gram: (rows: number, width: number) => boolean): SquaresProblem {
   const { table, encodings, weights, total, values, fitIntercept } = input;
-  const width = encodings.reduce((sum, e) => sum + (e.kind === "category" ? e.codes.length : e.indicator ? 2 : 1), 0);
-  const design = createDesign(table, encodings, { gram: gram(table.rows, width) });
+  const width = encodings.reduce((sum, encoding) => sum + encodedWidth(encoding), 0);
+  const design = createDesign(table, encodings, {
+    gram: gram(table.rows, width),
+    check: () => checkNotCancelled(input.options),
+  });
   const means = fitIntercept
     ? multiplyTransposed(design, weights).map((sum) => sum / total)
     : new Float64Array(width + 1);
@@ -110,6 +116,7 @@ function centredRows(problem: SquaresProblem, alpha: number): RowWriter {
       into[at + (row - rows) * stride] = Math.sqrt(alpha) / scales[row - rows];
       return;
     }
+    if (row % CHECKED_ROWS === 0) design.check();
     writeEncodedRow(design, row, into, at, stride);
     const root = Math.sqrt(weights[row]);
     for (let j = 0; j < width; j++) into[at + j * stride] = root * (into[at + j * stride] - means[j]);

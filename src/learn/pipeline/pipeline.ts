@@ -57,7 +57,7 @@ export function pipeline(config: Omit<PipelineConfig, "kind">): PipelineConfig {
  */
 export const pipelineEstimator: Estimator<PipelineConfig, PipelineModel> = {
   kind: "pipeline",
-  learns: () => ["class", "number", "relevance"],
+  learns: ({ estimator }, learner) => learner.learns(estimator),
   fit(config, frame, target, options, learner) {
     const { states, frame: transformed } = fitSteps(config.steps, frame, target, options, learner);
     const inner = optionsAfter(states, options, learner);

@@ -7,7 +7,7 @@ import { viewsOf } from "../engine/views.js";
 import { hasWasmKernels, wasmKernels } from "../engine/wasm-kernels.js";
 import type { GbdtConfig } from "../gbdt-config.js";
 import { type BinRules, type BinSample, defineFeature } from "./define-feature.js";
-import { binsInUse, type Feature } from "./feature.js";
+import type { Feature } from "./feature.js";
 import { type Block, blocksOf } from "./layout.js";
 import { sampleRows } from "./sample.js";
 
@@ -148,15 +148,4 @@ function transpose(
       kernels.scatter(from[f].address + start, n, to[f].address + start * to[f].stride, to[f].stride);
     }
   }
-}
-
-/** Bytes of bins by row and by column. */
-export function binnedBytes({ blocks, binColumns, rows }: BinnedTable): number {
-  const records = blocks.reduce((sum, { stride }) => sum + stride, 0);
-  return rows * (records + binColumns.filter(({ stride }) => stride === 1).length);
-}
-
-/** The most bins of a feature. */
-export function mostBins({ features }: BinnedTable): number {
-  return features.reduce((most, feature) => Math.max(most, binsInUse(feature)), 0);
 }

@@ -4,7 +4,7 @@ import { buildSync } from "esbuild";
 import { afterAll, describe, expect, it } from "vitest";
 import { madeTable } from "../../../../test/support/learn-tables.js";
 import { encodeJson } from "../../../core/index.js";
-import { selectRows } from "../../table.js";
+import { selectRows, type Table } from "../../table.js";
 import { classTarget, numberTarget, type Target } from "../../target.js";
 import { type GbdtSettings, gbdt } from "../config.js";
 import { fitGbdt } from "../fit.js";
@@ -40,6 +40,16 @@ const repeated = Int32Array.from({ length: 30_001 }, (_, i) => (i * 31) % 701);
 const table = selectRows(made, repeated);
 const labels = Array.from(repeated, (row, i) => (i % 9 === 0 ? 1 - y[row] : y[row]));
 
+/** Enough columns for searches to be shared out, in one block and in several. */
+function widened(copies: number): Table {
+  const few = selectRows(
+    table,
+    Int32Array.from({ length: 5000 }, (_, i) => i),
+  );
+  const all = Array.from({ length: copies }, () => few.columns).flat();
+  return { rows: few.rows, names: all.map((_, i) => `c${i}`), columns: all };
+}
+
 describe("a crew", () => {
   afterAll(async () => {
     await Promise.all(ended);
@@ -58,7 +68,16 @@ describe("a crew", () => {
       expect(fit(2)).toBe(alone);
       expect(fit(3)).toBe(alone);
     }
-    expect(started).toHaveLength(9);
+    for (const copies of [8, 25]) {
+      const fit = (threads: number): string =>
+        encodeJson(
+          fitGbdt(gbdt({ trees: 2, leaves: 8, threads }), widened(copies), classTarget(labels.slice(0, 5000)), {
+            workers,
+          }),
+        );
+      expect(fit(2)).toBe(fit(1));
+    }
+    expect(started).toHaveLength(11);
   });
 
   it("lets its helpers go when the fit is cancelled", async () => {
