@@ -265,6 +265,26 @@ export {
   nearestNeighboursDefaults,
 } from "./neighbours/index.js";
 export {
+  applyScaler,
+  type OnlineBatch,
+  type OnlineColumn,
+  type OnlineLinearConfig,
+  type OnlineLinearState,
+  type OnlineOutput,
+  onlineLinear,
+  predictOnline,
+  type RunningMinMaxScaler,
+  type RunningScaler,
+  type RunningStandardScaler,
+  startBayes,
+  startLinear,
+  startMinMaxScaler,
+  startStandardScaler,
+  stepBayes,
+  stepLinear,
+  stepScaler,
+} from "./online/index.js";
+export {
   applySteps,
   type FittedSteps,
   fitSteps,
@@ -412,13 +432,14 @@ export {
   type TextState,
   type Weighting,
 } from "./text/index.js";
-export { gbdt } from "./tree/config.js";
+export { type GbdtSettings, gbdt } from "./tree/config.js";
 export { fitGbdt, fitGbdtWithLoss, type GbdtFitOptions } from "./tree/fit.js";
 export type { GbdtConfig } from "./tree/gbdt-config.js";
+export { type TreeImportance, treeImportance } from "./tree/importance.js";
 export {
   type PermutationImportance,
   type PermutationOptions,
   permutationImportance,
 } from "./tree/importance-permutation.js";
-export type { CustomLoss } from "./tree/objectives/index.js";
+export type { CustomLoss, LossDerivatives, NumberTarget } from "./tree/objectives/index.js";
 export { predictGbdtScores } from "./tree/predict.js";

@@ -1,5 +1,5 @@
 import { type Evaluation, type Objective, type Point, wolfeStep } from "./line-search.js";
-import { dot, largestSize } from "./vectors.js";
+import { dot, largestSize, plusScaled } from "./vectors.js";
 
 /** How far to go. */
 export interface MinimiseOptions {
@@ -16,6 +16,11 @@ export interface LbfgsOptions extends MinimiseOptions {
   readonly precondition?: (g: Float64Array, out: Float64Array) => void;
   /** The function at the start, where it is known already. */
   readonly atStart?: Evaluation;
+  /**
+   * Whether a last step may be taken without evaluating the function there: once the gradient shrinks at least tenfold from step to
+   * step and one more such step leaves a tenth of the tolerance. The value and gradient of the result are then those before it.
+   */
+  readonly mayTrust?: boolean;
 }
 
 /** Where a search ended. */
@@ -41,8 +46,14 @@ export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsO
   let at: Point = { x: start, ...(options.atStart ?? objective(start)) };
   let pairs: Pair[] = [];
   let iterations = 0;
+  let before = Number.NaN;
   while (largestSize(at.gradient) > options.tolerance && iterations < options.maxIterations) {
     const direction = descent(at.gradient, pairs, options.precondition);
+    const size = largestSize(at.gradient);
+    if (options.mayTrust && 10 * size <= before && (size * size) / before <= options.tolerance / 10) {
+      return { ...at, x: plusScaled(at.x, 1, direction), iterations: iterations + 1, converged: true };
+    }
+    before = size;
     const isScaled = pairs.length > 0 || options.precondition !== undefined;
     const first = isScaled ? 1 : Math.min(1, 1 / Math.sqrt(dot(at.gradient, at.gradient)));
     const next = wolfeStep(objective, at, direction, first);

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import * as ort from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
+import { madeTable } from "../../../test/support/learn-tables.js";
 import {
   leafByDefinition,
   randomTree,
@@ -11,10 +13,19 @@ import {
 import { createRandom } from "../../core/index.js";
 import { encodeModel, graphBuilder } from "../../onnx/index.js";
 import type { GraphPrediction } from "../estimator.js";
-import type { ForestModel } from "../forest/model.js";
-import { predictForest } from "../forest/predict-forest.js";
+import {
+  decisionTree,
+  extraTrees,
+  type ForestConfig,
+  type ForestModel,
+  fitForest,
+  predictForest,
+  randomForest,
+} from "../forest/index.js";
+import { readLightgbmModel } from "../lightgbm/index.js";
 import type { GbdtModel } from "../model.js";
 import type { Table } from "../table.js";
+import { classTarget, numberTarget } from "../target.js";
 import { predictGbdtScores } from "../tree/predict.js";
 import { inputBlocks } from "./blocks.js";
 import { addTreesToGraph } from "./tree-score-links.js";
@@ -136,6 +147,52 @@ describe("trees in a graph", () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it("say what the estimators say of tables with missing values and categories, unknown ones too", async () => {
+    const { table, y } = madeTable(300, 5);
+    const other = madeTable(80, 6).table;
+    const strange = other.columns.map((column, c) =>
+      c === 3 && column.kind === "category"
+        ? { ...column, categories: column.categories.map((name, k) => (k < 3 ? `new ${name}` : name)) }
+        : column,
+    );
+    const rows = { ...other, columns: strange };
+    for (const target of [classTarget(y), numberTarget(y)]) {
+      const forestOf = (config: ForestConfig): ForestModel => fitForest(config, table, target);
+      for (const model of [
+        forestOf(randomForest({ trees: 4 })),
+        forestOf(extraTrees({ trees: 4 })),
+        forestOf(decisionTree()),
+      ]) {
+        const own = predictForest(model, rows);
+        const { said, read } = await run(model, rows);
+        const got = read(said.kind === "class" ? said.probabilities : said.values);
+        expect(got).toEqual(own.kind === "class" ? own.probabilities : own.values);
+      }
+    }
+  });
+
+  it("of LightGBM's models give its raw scores", async () => {
+    const golden = new URL("../../../golden/learn/lightgbm-models.json", import.meta.url);
+    const cases = JSON.parse(readFileSync(golden, "utf8")).cases as {
+      name: string;
+      text: string;
+      rows: number[][];
+      raw: number[];
+    }[];
+    const { text, rows, raw } = cases.find(({ name }) => name === "zero as missing, numbers only")!;
+    const model = readLightgbmModel(text);
+    const columns = model.columns.map((_, c) => ({
+      kind: "number" as const,
+      values: Float64Array.from(rows, (row) => Number(row[c])),
+    }));
+    const { said, read } = await run(model, {
+      rows: rows.length,
+      names: model.columns.map(({ name }) => name),
+      columns,
+    });
+    expect([...read(said.kind === "number" ? said.values : "")]).toEqual(raw);
   });
 
   it("turn scores into what each link says", async () => {

@@ -10,9 +10,9 @@ import type { ForestConfig } from "./config.js";
 import { type GrownNode, type GrowthLimits, growTree } from "./grow-tree.js";
 import type { Criterion } from "./impurity.js";
 import type { ForestModel } from "./model.js";
-import { createSearch } from "./node-split.js";
 import { createOutOfBag } from "./out-of-bag.js";
 import { type PruningStep, pruneTree } from "./prune-tree.js";
+import { createSearch } from "./split-search.js";
 import { prepareTraining, type TrainingSet } from "./training-set.js";
 import { createSample, drawCounts, type TreeSample } from "./tree-sample.js";
 

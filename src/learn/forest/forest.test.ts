@@ -4,16 +4,20 @@ import { goldenTable, goldenValue } from "../../../test/support/golden-learn.js"
 import { madeTable, numberTable } from "../../../test/support/learn-tables.js";
 import { leafByDefinition } from "../../../test/support/random-trees.js";
 import { createRandom, decodeJson, encodeJson } from "../../core/index.js";
+import type { Learner } from "../estimator.js";
 import { selectRows, type Table } from "../table.js";
 import { classTarget, numberTarget, selectTarget, type Target } from "../target.js";
 import {
   decisionTree,
+  decisionTreeEstimator,
   extraTrees,
+  extraTreesEstimator,
   type ForestConfig,
   fitForest,
   predictForest,
   pruningPath,
   randomForest,
+  randomForestEstimator,
 } from "./index.js";
 import type { ForestModel } from "./model.js";
 
@@ -233,6 +237,30 @@ describe("a forest", () => {
     expect(share({ rare: 10 })).toBeCloseTo(100 / 150, 12);
   });
 
+  it("can be told how many rows to draw and how many columns to try", () => {
+    const few = fitForest(randomForest({ trees: 3, maxSamples: 0.1, oobScore: true }), table, target);
+    for (const tree of few.trees) expect(tree.nodeWeight![0]).toBe(40);
+    expect(few.outOfBag!.coverage).toBe(1);
+    for (const maxFeatures of ["sqrt", "log2", "all", 2, 0.4] as const) {
+      expect(fitForest(randomForest({ trees: 1, maxFeatures }), table, target).trees[0].column.length).toBeGreaterThan(
+        20,
+      );
+    }
+  });
+
+  it("is learned, read and weighed by its estimator", () => {
+    const learner = {} as Learner;
+    const model = randomForestEstimator.fit(randomForest({ trees: 3 }), table, target, {}, learner);
+    expect(model).toEqual(fitForest(randomForest({ trees: 3 }), table, target));
+    expect(randomForestEstimator.predict(model, table, learner)).toEqual(predictForest(model, table));
+    expect(randomForestEstimator.importance!(model, learner)).toEqual(model.importance);
+    expect(extraTreesEstimator.learns(extraTrees({ criterion: "entropy" }))).toEqual(["class"]);
+    expect(decisionTreeEstimator.learns(decisionTree())).toEqual(["class", "number"]);
+    expect(() => decisionTreeEstimator.fit({ ...decisionTree(), maxDepth: 0 }, table, target, {}, learner)).toThrow(
+      /maxDepth is 0/,
+    );
+  });
+
   it("accepts constant and missing columns, one class, one row", () => {
     const dull = numberTable([1, 1, 1], [Number.NaN, Number.NaN, Number.NaN]);
     for (const make of [randomForest, extraTrees]) {
@@ -247,7 +275,7 @@ describe("a forest", () => {
     expect(() => extraTrees({ oobScore: true })).toThrow(/oobScore would have no effect: bootstrap is false/);
     expect(() => randomForest({ bootstrap: false, maxSamples: 0.5 })).toThrow(/maxSamples would have no effect/);
     expect(() => decisionTree({ maxDepht: 3 } as never)).toThrow(/Did you mean|no hyperparameter "maxDepht"/);
-    const fit =
+    const fitting =
       (config: ForestConfig, labels: Target = target) =>
       () =>
         fitForest(config, table, labels);

@@ -1,7 +1,8 @@
 import { checkNotCancelled, type FitOptions } from "../fit-options.js";
 import { type HeapEntry, popHeap, pushHeap } from "./heap.js";
-import { type Decision, findSplit, type NodeSplit, type OpenNode, type SplitSearch } from "./node-split.js";
+import { findSplit, type NodeSplit } from "./node-split.js";
 import { createPartition } from "./partition-rows.js";
+import type { Decision, OpenNode, SplitSearch } from "./split-search.js";
 import type { TrainingSet } from "./training-set.js";
 import type { TreeSample } from "./tree-sample.js";
 

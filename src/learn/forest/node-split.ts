@@ -1,18 +1,9 @@
 import type { Random } from "../../core/index.js";
 import type { BinnedFeature } from "./bin-features.js";
-import { createGroups } from "./create-groups.js";
-import type { Groups } from "./group-rows.js";
-import { type Criterion, type Purity, purityOf, weightOf } from "./impurity.js";
+import { weightOf } from "./impurity.js";
 import { orderCategories } from "./order-categories.js";
-import type { TrainingSet } from "./training-set.js";
-import type { TreeSample } from "./tree-sample.js";
-
-/** How the rows of a node part. */
-export type Decision =
-  /** Bins up to `cut` go left; missing values where `missingLeft` says. */
-  | { readonly kind: "number"; readonly threshold: number; readonly cut: number; readonly missingLeft: boolean }
-  /** The codes in `left`, ascending, go left; all others and missing ones right. */
-  | { readonly kind: "category"; readonly left: readonly number[] };
+import { scanCuts } from "./scan-cuts.js";
+import type { Decision, OpenNode, SplitSearch } from "./split-search.js";
 
 /** The best split of a node. */
 export interface NodeSplit {
@@ -22,88 +13,6 @@ export interface NodeSplit {
   readonly gain: number;
   readonly leftSums: Float64Array;
   readonly leftWeight: number;
-}
-
-/** A node to split: a range of the sample's rows, their sums and weight. */
-export interface OpenNode {
-  readonly start: number;
-  readonly end: number;
-  readonly sums: Float64Array;
-  readonly weight: number;
-}
-
-/** The best split found so far among the features of one node; overwritten for the next node. */
-interface BestCut {
-  score: number;
-  feature: BinnedFeature | null;
-  decision: Decision | null;
-  /** The last group on the first side. */
-  group: number;
-  /** The missing values are on the side of the first groups. */
-  missingFirst: boolean;
-  /** Sums of the first side. */
-  readonly sums: Float64Array;
-  /** The first side goes right. */
-  isTurned: boolean;
-}
-
-/** What the search for splits needs besides the node. */
-export interface SplitSearch {
-  readonly features: readonly BinnedFeature[];
-  readonly groups: Groups;
-  readonly purity: Purity;
-  readonly criterion: Criterion;
-  readonly channels: number;
-  /** Features tried at each node. */
-  readonly tried: number;
-  readonly minLeafWeight: number;
-  readonly hasRandomCuts: boolean;
-  /** Two sums, not entropy, and leaves of any weight. */
-  readonly isPlain: boolean;
-  readonly random: Random;
-  /** All features' positions; partly shuffled for each node. */
-  readonly pool: Int32Array;
-  /** Sums of the first side and of the other, (2, channels). */
-  readonly sides: Float64Array;
-  readonly best: BestCut;
-}
-
-/** What a tree's search is told. */
-export interface SearchSettings {
-  readonly criterion: Criterion;
-  readonly tried: number;
-  readonly minLeafWeight: number;
-  readonly hasRandomCuts: boolean;
-}
-
-/** Prepares the search for one tree. */
-export function createSearch(
-  training: TrainingSet,
-  sample: TreeSample,
-  settings: SearchSettings,
-  random: Random,
-): SplitSearch {
-  const { channels } = sample;
-  return {
-    ...settings,
-    features: training.features,
-    groups: createGroups(training, sample),
-    purity: purityOf(settings.criterion, channels),
-    channels,
-    isPlain: settings.criterion !== "entropy" && channels === 2 && settings.minLeafWeight === 0,
-    random,
-    pool: Int32Array.from(training.features.keys()),
-    sides: new Float64Array(2 * channels),
-    best: {
-      score: 0,
-      feature: null,
-      decision: null,
-      group: 0,
-      missingFirst: false,
-      sums: new Float64Array(channels),
-      isTurned: false,
-    },
-  };
 }
 
 /**
@@ -141,7 +50,7 @@ function tryFeature(search: SplitSearch, node: OpenNode, feature: BinnedFeature)
   const known = groups.bin[count - 1] === feature.count ? count - 1 : count;
   if (feature.kind === "category") orderCategories(search.criterion, groups, known, channels, node.sums);
   const drawn = search.hasRandomCuts && known > 1 ? randomCut(search.random, feature, groups.bin, known) : null;
-  if (scan(search, node, count, known, drawn === null ? -1 : drawn.group)) {
+  if (scanCuts(search, node, count, known, drawn === null ? -1 : drawn.group)) {
     best.feature = feature;
     describeBest(search, node, known < count, known, drawn?.threshold);
   }
@@ -169,76 +78,6 @@ function describeBest(
   const left = Array.from(isUnseenFirst ? bin.subarray(group + 1, known) : bin.subarray(0, group + 1));
   best.isTurned = isUnseenFirst;
   best.decision = { kind: "category", left: left.sort((a, b) => a - b) };
-}
-
-/** Tries each cut between the groups (or `only` one), the missing rows on either side; true where one beats the best. */
-function scan(search: SplitSearch, node: OpenNode, count: number, known: number, only: number): boolean {
-  const { groups, channels, sides } = search;
-  const { sums } = groups;
-  const hasMissing = known < count;
-  if (search.isPlain && !hasMissing && only < 0) return scanPairs(search, node, count);
-  const last = hasMissing ? known : known - 1;
-  let isBetter = false;
-  sides.fill(0, 0, channels);
-  for (let g = 0; g < last; g++) {
-    addGroup(sides, sums, g, channels, 1);
-    if (only >= 0 && g !== only) continue;
-    if (isBest(search, node, g, false)) isBetter = true;
-    if (!hasMissing || g === known - 1) continue;
-    addGroup(sides, sums, known, channels, 1);
-    if (isBest(search, node, g, true)) isBetter = true;
-    addGroup(sides, sums, known, channels, -1);
-  }
-  return isBetter;
-}
-
-/** The same for two sums, the gini impurity or squares, nothing missing and no lightest leaf: what most nodes are. */
-function scanPairs({ groups: { sums }, best, criterion }: SplitSearch, node: OpenNode, count: number): boolean {
-  const isSquared = criterion === "squared";
-  const [total0, total1] = node.sums;
-  let a = 0;
-  let b = 0;
-  let score = best.score;
-  let cut = -1;
-  for (let g = 0; g < count - 1; g++) {
-    a += sums[2 * g];
-    b += sums[2 * g + 1];
-    const c = total0 - a;
-    const d = total1 - b;
-    const candidate = isSquared ? (b * b) / a + (d * d) / c : (a * a + b * b) / (a + b) + (c * c + d * d) / (c + d);
-    if (candidate > score) {
-      score = candidate;
-      cut = g;
-    }
-  }
-  if (cut < 0) return false;
-  best.score = score;
-  best.group = cut;
-  best.missingFirst = false;
-  best.sums.fill(0);
-  for (let g = 0; g <= cut; g++) addGroup(best.sums, sums, g, 2, 1);
-  return true;
-}
-
-function addGroup(sides: Float64Array, sums: Float64Array, group: number, channels: number, sign: number): void {
-  for (let k = 0, at = group * channels; k < channels; k++, at++) sides[k] += sign * sums[at];
-}
-
-/** Judges the cut whose first side has the sums in `sides`, and keeps it if it beats the best. */
-function isBest(search: SplitSearch, node: OpenNode, group: number, missingFirst: boolean): boolean {
-  const { sides, channels, purity, criterion, minLeafWeight, best } = search;
-  for (let k = 0; k < channels; k++) sides[channels + k] = node.sums[k] - sides[k];
-  if (minLeafWeight > 0) {
-    const first = weightOf(criterion, channels, sides, 0);
-    if (first < minLeafWeight || node.weight - first < minLeafWeight) return false;
-  }
-  const score = purity(sides, 0) + purity(sides, channels);
-  if (!(score > best.score)) return false;
-  best.score = score;
-  best.group = group;
-  best.missingFirst = missingFirst;
-  for (let k = 0; k < channels; k++) best.sums[k] = sides[k];
-  return true;
 }
 
 /** A threshold drawn evenly between the smallest and the largest value, and the last group below it; for categories a place. */

@@ -117,21 +117,24 @@ function isAlwaysThere({ encoding }: NumberColumn): boolean {
   return !encoding.indicator && encoding.scale !== 1;
 }
 
-/** Four columns that stand side by side: half a line of the processor's cache at once. */
+/**
+ * Four columns that stand side by side: half a line of the processor's cache at once. Multiplied by 1 / scale, which may differ from
+ * the division of a prediction in the last bit, and takes a quarter of the time.
+ */
 function writeFour(design: Design, [a, b, c, d]: readonly NumberColumn[], from: number): void {
   const { stride } = design;
   const heap = design.heap.values;
   const to = Math.min(design.rows, from + BLOCK);
   const [av, bv, cv, dv] = [a.values, b.values, c.values, d.values];
-  const { mean: am, scale: as } = a.encoding;
-  const { mean: bm, scale: bs } = b.encoding;
-  const { mean: cm, scale: cs } = c.encoding;
-  const { mean: dm, scale: ds } = d.encoding;
+  const [am, as] = [a.encoding.mean, 1 / a.encoding.scale];
+  const [bm, bs] = [b.encoding.mean, 1 / b.encoding.scale];
+  const [cm, cs] = [c.encoding.mean, 1 / c.encoding.scale];
+  const [dm, ds] = [d.encoding.mean, 1 / d.encoding.scale];
   for (let i = from, at = design.dense + from * stride + a.at; i < to; i++, at += stride) {
-    heap[at] = (av[i] - am) / as;
-    heap[at + 1] = (bv[i] - bm) / bs;
-    heap[at + 2] = (cv[i] - cm) / cs;
-    heap[at + 3] = (dv[i] - dm) / ds;
+    heap[at] = (av[i] - am) * as;
+    heap[at + 1] = (bv[i] - bm) * bs;
+    heap[at + 2] = (cv[i] - cm) * cs;
+    heap[at + 3] = (dv[i] - dm) * ds;
   }
 }
 

@@ -7,6 +7,17 @@ export function binaryFamily(design: Design, y: Float64Array, weights: Float64Ar
   const { values, kernel } = design.heap;
   return {
     outputs: 1,
+    constant: ([z]) => {
+      let [ones, zeros] = [0, 0];
+      for (let i = 0; i < y.length; i++) {
+        if (y[i] === 1) ones += weights[i];
+        else zeros += weights[i];
+      }
+      const e = Math.exp(-Math.abs(z));
+      const p = z >= 0 ? 1 / (1 + e) : e / (1 + e);
+      const loss = Math.log1p(e) + Math.max(z, 0);
+      return { value: ones * (loss - z) + zeros * loss, slope: ones * (1 - p) + zeros * p };
+    },
     slopes: (from, count) => {
       const padded = (count + 3) & ~3;
       values.set(y.subarray(from, from + count), scratch.y);

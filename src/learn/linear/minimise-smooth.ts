@@ -57,7 +57,10 @@ function quasiNewton(
   task: SmoothTask,
   prepared: PreparedProblem,
   start: Float64Array,
-  known: Pick<LbfgsOptions, "precondition" | "atStart"> & { readonly before?: number; readonly most?: number },
+  known: Pick<LbfgsOptions, "precondition" | "atStart" | "mayTrust"> & {
+    readonly before?: number;
+    readonly most?: number;
+  },
 ): SmoothMinimum {
   const { problem, design, tolerance } = prepared;
   const { before = 0, most = task.maxIterations } = known;
@@ -90,7 +93,12 @@ function fromSample(task: SmoothTask, sampled: number, cost: number): SmoothMini
       ? diagonalOf(whole)
       : (g: Float64Array, out: Float64Array) => choleskySolve(factor, g.length, g, out);
   const most = cost > BEARABLE ? task.maxIterations : MOST_FROM_SAMPLE;
-  const found = quasiNewton(task, whole, start, { precondition, most, ...(isNearer && { atStart: atNear }) });
+  const found = quasiNewton(task, whole, start, {
+    precondition,
+    most,
+    mayTrust: true,
+    ...(isNearer && { atStart: atNear }),
+  });
   if (found.converged || cost > BEARABLE || found.iterations >= task.maxIterations) return found;
   return newton(task, whole, found.x, found.iterations);
 }

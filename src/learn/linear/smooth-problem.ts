@@ -10,6 +10,8 @@ export interface Family {
   readonly slopes: (from: number, count: number, z: Float64Array, r: Float64Array) => number;
   /** ∂²loss/∂z_k∂z_l, at least 0 for k = l, of the rows from `from` on, given all `z`, K arrays of all rows. */
   readonly curvatures: (pair: OutputPair, z: readonly Float64Array[], from: number, out: Float64Array) => void;
+  /** Σ loss and Σ |slope| of all rows when each has the outputs `z`, where there is a shorter way than row by row. */
+  readonly constant?: (z: readonly number[]) => { readonly value: number; readonly slope: number };
 }
 
 /** Two outputs, k ≤ l. */

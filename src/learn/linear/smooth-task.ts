@@ -68,6 +68,11 @@ export function prepareProblem(task: SmoothTask, rows: Int32Array | undefined, g
 
 /** The mean loss when every row has the start's outputs, and the mean |∂loss/∂z|, the unit of the tolerance. */
 function atStart(task: SmoothTask, family: Family, design: Design, weights: Float64Array) {
+  if (family.constant !== undefined) {
+    const { value, slope } = family.constant(task.start);
+    const total = sumOf(weights);
+    return { value: value / total, slope: slope === 0 ? 1 : slope / total };
+  }
   const { z, r } = blockViews(design, task.outputs);
   let [value, slope, total] = [0, 0, 0];
   for (let from = 0; from < weights.length; from += BLOCK) {

@@ -28,7 +28,12 @@ const wideTarget = numberTarget(
   }),
 );
 
-function fit(settings: GbdtSettings, options: GbdtFitOptions = {}, rows = table, labels: Target = target): GbdtModel {
+function modelOf(
+  settings: GbdtSettings,
+  options: GbdtFitOptions = {},
+  rows = table,
+  labels: Target = target,
+): GbdtModel {
   return fitGbdt(gbdt({ trees: 8, leaves: 12, ...settings }), rows, labels, options);
 }
 
@@ -59,24 +64,24 @@ describe("the engine", () => {
 
   it("grows the same trees with little memory", () => {
     const settings = { minDataInLeaf: 3, leaves: 80, trees: 2 };
-    expect(encodeJson(fit({ ...settings, memory: "small" }))).toBe(encodeJson(fit(settings)));
+    expect(encodeJson(modelOf({ ...settings, memory: "small" }))).toBe(encodeJson(modelOf(settings)));
     // 80 leaves of 180 columns need 58 MB of histograms: some are given up and made again.
-    const small = fit({ ...settings, memory: "small" }, {}, wide, wideTarget);
-    expect(encodeJson(small)).toBe(encodeJson(fit(settings, {}, wide, wideTarget)));
+    const small = modelOf({ ...settings, memory: "small" }, {}, wide, wideTarget);
+    expect(encodeJson(small)).toBe(encodeJson(modelOf(settings, {}, wide, wideTarget)));
   });
 
   it("finds its two columns among many in several blocks", () => {
-    const model = fit({ trees: 15 }, {}, wide, wideTarget);
+    const model = modelOf({ trees: 15 }, {}, wide, wideTarget);
     const order = Array.from(model.gain.keys()).sort((a, b) => model.gain[b] - model.gain[a]);
     expect(new Set(order.slice(0, 2))).toEqual(new Set([151, 30]));
   });
 
   it("adds up to the scores that it grew on, also for rows outside the bag", () => {
     for (const settings of [{ rowFraction: 0.4, trees: 8 }, { goss: {}, learningRate: 0.5, trees: 8 }, { trees: 8 }]) {
-      const one = fit(settings, { random: createRandom(4) });
-      const first = fit({ ...settings, trees: 5 }, { random: createRandom(4) });
+      const one = modelOf(settings, { random: createRandom(4) });
+      const first = modelOf({ ...settings, trees: 5 }, { random: createRandom(4) });
       // Going on from the scores of a prediction is going on from those of the training.
-      const more = fit({ ...settings, trees: 3 }, { random: createRandom(4), from: first });
+      const more = modelOf({ ...settings, trees: 3 }, { random: createRandom(4), from: first });
       expect(more.trees.length).toBe(one.trees.length);
       const expected = predictGbdtScores(one, table);
       const farthest = predictGbdtScores(more, table).reduce(
@@ -88,11 +93,11 @@ describe("the engine", () => {
   });
 
   it("goes on from a model as if it had never stopped", () => {
-    const whole = fit({ trees: 9 });
-    const part = fit({ trees: 4 });
-    expect(fit({ trees: 5 }, { from: part })).toEqual(whole);
-    const other = fit({ trees: 2 }, {}, selectColumns(table, [0, 1]));
-    expect(() => fit({ trees: 2 }, { from: other })).toThrow(/other columns/);
+    const whole = modelOf({ trees: 9 });
+    const part = modelOf({ trees: 4 });
+    expect(modelOf({ trees: 5 }, { from: part })).toEqual(whole);
+    const other = modelOf({ trees: 2 }, {}, selectColumns(table, [0, 1]));
+    expect(() => modelOf({ trees: 2 }, { from: other })).toThrow(/other columns/);
   });
 
   it("stops between nodes when it is cancelled", () => {
@@ -102,13 +107,13 @@ describe("the engine", () => {
         return ++looks > 20;
       },
     };
-    expect(() => fit({ trees: 1, leaves: 200, minDataInLeaf: 1 }, { signal })).toThrow(GyreError);
+    expect(() => modelOf({ trees: 1, leaves: 200, minDataInLeaf: 1 }, { signal })).toThrow(GyreError);
     expect(looks).toBe(21);
   });
 
   it("tells when bins and trees are done", () => {
     const seen: string[] = [];
-    fit({}, { onPhase: (done) => seen.push(done), onRound: (round) => seen.push(String(round)) });
+    modelOf({}, { onPhase: (done) => seen.push(done), onRound: (round) => seen.push(String(round)) });
     expect(seen).toEqual(["bins", ..."12345678", "trees"]);
   });
 });
@@ -119,8 +124,8 @@ describe("weights", () => {
 
   it("of two are rows that come twice, of zero rows that are absent, to the last bit of structure", () => {
     for (const labels of [target, amounts]) {
-      const weighted = fit({ minDataInLeaf: 25 }, { weights }, table, labels);
-      const twice = fit({ minDataInLeaf: 25 }, {}, selectRows(table, repeated), selectTarget(labels, repeated));
+      const weighted = modelOf({ minDataInLeaf: 25 }, { weights }, table, labels);
+      const twice = modelOf({ minDataInLeaf: 25 }, {}, selectRows(table, repeated), selectTarget(labels, repeated));
       weighted.trees.forEach((tree, t) => {
         const other = twice.trees[t];
         const { leaves, gain, ...structure } = tree;
@@ -140,8 +145,8 @@ describe("weights", () => {
     const order = Int32Array.from({ length: 1301 }, (_, i) => (i * 700) % 1301);
     const fractions = weights.map((weight, i) => weight + 0.1 * (i % 7));
     const shuffled = Float64Array.from(order, (row) => fractions[row]);
-    const model = fit({ minDataInLeaf: 5 }, { weights: fractions });
-    const other = fit(
+    const model = modelOf({ minDataInLeaf: 5 }, { weights: fractions });
+    const other = modelOf(
       { minDataInLeaf: 5 },
       { weights: shuffled },
       selectRows(table, order),
@@ -172,7 +177,7 @@ describe("every leaf holds minDataInLeaf rows", () => {
     const weights = new Float64Array(n).fill(1).map((_, i) => (i % 5 === 0 ? 0.25 : 1));
     for (const settings of [{}, { l1: 0.01 }, { columnFraction: 0.5 }, { rowFraction: 0.8 }] as const) {
       for (const given of [{}, { weights }]) {
-        const model = fit(
+        const model = modelOf(
           { trees: 12, minDataInLeaf: 50, minHessianInLeaf: 0, ...settings },
           given,
           rareTable,
@@ -188,7 +193,7 @@ describe("every leaf holds minDataInLeaf rows", () => {
   });
 
   it("where LightGBM's rounded counts leave fewer", () => {
-    const model = fit(
+    const model = modelOf(
       { trees: 12, minDataInLeaf: 50, minHessianInLeaf: 0, compat: "lightgbm" },
       {},
       rareTable,
@@ -203,7 +208,7 @@ describe("constraints", () => {
   it("keep predictions in order in monotone columns", () => {
     for (const monotoneMethod of ["basic", "intermediate"] as const) {
       for (const compat of ["exact", "lightgbm"] as const) {
-        const model = fit({ trees: 12, monotone: { a: 1, b: -1 }, monotoneMethod, compat });
+        const model = modelOf({ trees: 12, monotone: { a: 1, b: -1 }, monotoneMethod, compat });
         for (let row = 0; row < 1301; row += 260) {
           const grid = { rows: 60, names: table.names, columns: table.columns };
           for (const [moved, sign] of [
@@ -228,7 +233,7 @@ describe("constraints", () => {
       ["a", "d"],
       ["b", "c"],
     ];
-    const model = fit({ interactions: lists });
+    const model = modelOf({ interactions: lists });
     const visit = (tree: Tree, node: number, used: readonly string[]): void => {
       if (node < 0) return;
       const branch = [...used, table.names[tree.column[node]]];
@@ -240,19 +245,19 @@ describe("constraints", () => {
   });
 
   it("grow level by level when asked to", () => {
-    const model = fit({ growth: "depthWise", leaves: 8, minDataInLeaf: 1 });
+    const model = modelOf({ growth: "depthWise", leaves: 8, minDataInLeaf: 1 });
     const depthOf = (tree: Tree, node: number): number =>
       node < 0 ? 0 : 1 + Math.max(depthOf(tree, tree.left[node]), depthOf(tree, tree.right[node]));
     for (const tree of model.trees) expect(depthOf(tree, 0)).toBe(3);
   });
 
   it("draw other columns for each node", () => {
-    const model = fit({ columnFractionByNode: 0.3, trees: 1, leaves: 30 });
+    const model = modelOf({ columnFractionByNode: 0.3, trees: 1, leaves: 30 });
     expect(new Set(model.trees[0].column).size).toBe(5);
   });
 
   it("limit what a leaf may say", () => {
-    const model = fit({ maxDeltaStep: 0.2, trees: 3 });
+    const model = modelOf({ maxDeltaStep: 0.2, trees: 3 });
     for (const tree of model.trees.slice(1)) {
       for (const leaf of tree.leaves) expect(Math.abs(leaf)).toBeLessThanOrEqual(0.02 + 1e-12);
     }

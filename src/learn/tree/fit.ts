@@ -55,16 +55,16 @@ export function fitGbdtWithLoss(
   target: Target,
   options: GbdtFitOptions & { readonly loss: CustomLoss },
 ): GbdtModel {
-  return fitTrees(gbdt(config), frame, target, options, options.loss);
+  return fitTrees(gbdt(config), frame, target, options);
 }
 
 function fitTrees(
   config: GbdtConfig,
   frame: Frame,
   target: Target,
-  options: GbdtFitOptions,
-  loss?: CustomLoss,
+  options: GbdtFitOptions & { readonly loss?: CustomLoss },
 ): GbdtModel {
+  const { loss } = options;
   checkClassCodes(target);
   const rows = trainingRows(config, frame, target, options);
   const columns = modelColumnsOf(rows.table);

@@ -75,7 +75,7 @@ export function binTable(
     if (isSmall) kernels.scatter(to, table.rows, places[f].address, places[f].stride);
   });
   const binColumns = isSmall ? places : features.map((_, f) => ({ address: columns + f * columnBytes, stride: 1 }));
-  if (!isSmall) transpose(kernels, binColumns, places, table.rows, options);
+  if (!isSmall) transpose(kernels, { from: binColumns, to: places, rows: table.rows }, options);
   return { rows: table.rows, features, arena, kernels, blocks, binColumns, featureTable };
 }
 
@@ -136,9 +136,7 @@ function mapColumn({ arena, kernels, room }: Mapper, column: Column, feature: Fe
 /** Blocks of rows keep the records that are being filled in the cache. */
 function transpose(
   kernels: TreeKernels,
-  from: readonly BinColumn[],
-  to: readonly BinColumn[],
-  rows: number,
+  { from, to, rows }: { readonly from: readonly BinColumn[]; readonly to: readonly BinColumn[]; readonly rows: number },
   options: Pick<FitOptions, "signal">,
 ): void {
   for (let start = 0; start < rows; start += TRANSPOSED_ROWS) {

@@ -103,19 +103,20 @@ function growRound(booster: Booster, ownRound: number): Tree[] {
     const tree = random.split("columns").split(String(round * objective.outputs + output));
     const features = drawColumns(all, config.columnFraction, tree);
     const grown = growTree(workshop, { draw: { features, random: tree }, bag, hessians });
-    return addTree(booster, grown, round, output);
+    return addTree(booster, grown, ownRound, output);
   });
 }
 
 /** Adds the tree to the scores in the very order in which a prediction will, the start score inside the first tree. */
-function addTree({ wish, workshop, derivatives }: Booster, grown: GrownTree, round: number, output: number): Tree {
+function addTree(booster: Booster, grown: GrownTree, round: number, output: number): Tree {
+  const { wish, derivatives } = booster;
   const { config, objective, binned, from } = wish;
   const { scores } = derivatives;
   const n = binned.rows;
   const isFirst = round === 0 && from === undefined;
   const start = isFirst ? objective.start[output] : 0;
   const isStuck = grown.splits.length === 0;
-  const found = isStuck ? [0] : leafValues(workshop, objective, grown, output, scores);
+  const found = isStuck ? [0] : leafValues(booster, grown, output);
   const values = found.map((value) => value * config.learningRate + start);
   if (isFirst) scores.fill(0, output * n, (output + 1) * n);
   if (isFirst || !isStuck) derivatives.addTree(output, values);
@@ -123,15 +124,9 @@ function addTree({ wish, workshop, derivatives }: Booster, grown: GrownTree, rou
   return assembleTree(grown, binned, values, config);
 }
 
-function leafValues(
-  workshop: Workshop,
-  objective: Objective,
-  { leaves }: GrownTree,
-  output: number,
-  scores: Float64Array,
-): number[] {
-  const { renewLeaf } = objective;
+function leafValues({ wish, workshop, derivatives }: Booster, { leaves }: GrownTree, output: number): number[] {
+  const { renewLeaf } = wish.objective;
   if (renewLeaf === undefined) return leaves.map(({ sums }) => sums.value);
   const rows = rowNumbers(workshop);
-  return leaves.map(({ from, to }) => renewLeaf(rows.subarray(from, to), scores, output));
+  return leaves.map(({ from, to }) => renewLeaf(rows.subarray(from, to), derivatives.scores, output));
 }

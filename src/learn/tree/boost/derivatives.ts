@@ -1,4 +1,4 @@
-import type { HessianRange } from "../grow/search-leaf.js";
+import type { HessianRange } from "../grow/leaf.js";
 
 /** Brings the pairs of the training rows into the records, and the leaves of a grown tree into their scores. */
 export interface Derivatives {

@@ -1,5 +1,5 @@
 import { viewsOf } from "../engine/views.js";
-import type { HessianRange } from "../grow/search-leaf.js";
+import type { HessianRange } from "../grow/leaf.js";
 import type { Workshop } from "../grow/workshop.js";
 import type { FusedRows, Objective } from "../objective.js";
 import type { Derivatives } from "./derivatives.js";

@@ -1,6 +1,6 @@
 import type { Random } from "../../../core/index.js";
 import { viewsOf } from "../engine/views.js";
-import type { HessianRange } from "../grow/search-leaf.js";
+import type { HessianRange } from "../grow/leaf.js";
 import type { Workshop } from "../grow/workshop.js";
 import type { Objective } from "../objective.js";
 import { type GossDraw, gossOfRound } from "../sampling/index.js";

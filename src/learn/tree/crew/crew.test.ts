@@ -62,20 +62,20 @@ describe("a crew", () => {
       [{ loss: "huber" }, numberTarget(labels)],
     ];
     for (const [settings, target] of cases) {
-      const fit = (threads: number): string =>
+      const modelOf = (threads: number): string =>
         encodeJson(fitGbdt(gbdt({ trees: 4, leaves: 12, ...settings, threads }), table, target, { workers }));
-      const alone = fit(1);
-      expect(fit(2)).toBe(alone);
-      expect(fit(3)).toBe(alone);
+      const alone = modelOf(1);
+      expect(modelOf(2)).toBe(alone);
+      expect(modelOf(3)).toBe(alone);
     }
     for (const copies of [8, 25]) {
-      const fit = (threads: number): string =>
+      const modelOf = (threads: number): string =>
         encodeJson(
           fitGbdt(gbdt({ trees: 2, leaves: 8, threads }), widened(copies), classTarget(labels.slice(0, 5000)), {
             workers,
           }),
         );
-      expect(fit(2)).toBe(fit(1));
+      expect(modelOf(2)).toBe(modelOf(1));
     }
     expect(started).toHaveLength(11);
   });

@@ -7,7 +7,7 @@ const powers = Float64Array.from({ length: 1024 }, (_, i) => 2 ** (i + MIN_EXPON
  * x = k·ln 2 + r. Made of plain operations only, so that the WebAssembly kernel gives the same bits on every machine.
  */
 export function expOf(x: number): number {
-  const k = Math.floor(x * 1.4426950408889634 + 0.5);
+  const k = Math.floor(x * Math.LOG2E + 0.5);
   const r = x - k * 6.93145751953125e-1 - k * 1.4286068203094173e-6;
   const rr = r * r;
   const p = r * ((1.2617719307481058e-4 * rr + 3.0299440770744195e-2) * rr + 1);

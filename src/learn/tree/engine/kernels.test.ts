@@ -20,7 +20,7 @@ const ROWS = 301;
 const MEMORY_BYTES = 4 * 2 ** 20;
 
 /** The memory after `use` has filled it alike and run one kernel, with either implementation. */
-function both(use: (kernels: TreeKernels, at: number) => number | void): { bytes: Uint8Array[]; results: unknown[] } {
+function both(use: (kernels: TreeKernels, at: number) => unknown): { bytes: Uint8Array[]; results: unknown[] } {
   const [bytes, results]: [Uint8Array[], unknown[]] = [[], []];
   const content = Float64Array.from(
     { length: MEMORY_BYTES / 8 },
@@ -36,7 +36,7 @@ function both(use: (kernels: TreeKernels, at: number) => number | void): { bytes
   return { bytes, results };
 }
 
-function agree(use: (kernels: TreeKernels, at: number) => number | void): void {
+function agree(use: (kernels: TreeKernels, at: number) => unknown): void {
   const { bytes, results } = both(use);
   expect(results[0]).toEqual(results[1]);
   expect(Buffer.compare(bytes[0], bytes[1])).toBe(0);
@@ -102,7 +102,7 @@ describe("the WebAssembly kernels give the bits of the plain ones", () => {
   }
 
   /** Row numbers and small bins in place of the random content. */
-  function prepared(run: (kernels: TreeKernels, at: number) => number | void): void {
+  function prepared(run: (kernels: TreeKernels, at: number) => unknown): void {
     const results: unknown[] = [];
     const bytes: Uint8Array[] = [];
     const pairs = Float64Array.from({ length: 60_000 }, () => Math.floor(4096 * random.next()) / 64);

@@ -39,7 +39,7 @@ export function divideRows(workshop: Workshop, leaf: GrowingLeaf, found: Candida
     g,
     h,
     weight,
-    value: leafValue(rules, g, h, found.l2, weight, sums),
+    value: leafValue(rules, { g, h, weight }, found.l2, sums),
   });
   return {
     middle,

@@ -9,14 +9,20 @@ const FEWEST_SHARED_ROWS = 4096;
 /** Rows that are copied together: shares end between them. */
 const UNIT_ROWS = 64;
 
-/** Calls that add `n` rows from `start` on to histograms; `scratch` is one member's own. */
-type AddRows = (start: number, n: number, histograms: number, scratch: number) => Call[];
+/** `n` rows from `start` on, to be added to histograms; `scratch` is one member's own. */
+interface Portion {
+  readonly start: number;
+  readonly n: number;
+  readonly histograms: number;
+  readonly scratch: number;
+}
+
+type AddRows = (portion: Portion) => Call[];
 
 /** Adds the pairs of the row numbers [from, to) into their bins, after clearing. The order of the sums is free, as they are exact. */
 export function fillHistogram(workshop: Workshop, histograms: number, from: number, to: number): void {
   const { blocks } = workshop.binned;
-  const add: AddRows = (start, n, to, scratch) =>
-    blocks.length === 1 ? addSingle(workshop, start, n, to, scratch) : addBlocks(workshop, start, n, to, scratch);
+  const add: AddRows = (portion) => (blocks.length === 1 ? addSingle(workshop, portion) : addBlocks(workshop, portion));
   fill(workshop, { histograms, from, to, add });
 }
 
@@ -24,7 +30,7 @@ export function fillHistogram(workshop: Workshop, histograms: number, from: numb
 export function fillWhole(workshop: Workshop, histograms: number): void {
   const { blocks, rows } = workshop.binned;
   const [{ address: pairs, stride: pairStride }] = blocks;
-  const add: AddRows = (start, n, to) =>
+  const add: AddRows = ({ start, n, histograms: to }) =>
     blocks.map(({ width, address, stride, binsAt, from }) => {
       const bins = address + start * stride + binsAt;
       const own = to + from * HISTOGRAM_BYTES;
@@ -52,7 +58,7 @@ function fill(workshop: Workshop, filling: Filling): void {
   for (let start = from; start < to; start += CHUNK_ROWS) {
     if (start > from) checkNotCancelled(signal);
     const share = [start, Math.min(to, start + CHUNK_ROWS)] as const;
-    for (const call of addCalls(workshop, filling, share, histograms, members[0].scratch)) {
+    for (const call of addCalls(workshop, filling, share, { histograms, scratch: members[0].scratch })) {
       callKernel(binned.kernels, call);
     }
   }
@@ -66,7 +72,7 @@ function fillTogether(workshop: Workshop, filling: Filling): void {
   crew.run(
     sharesOf(from, to, crew.size, UNIT_ROWS).map((share, i) => [
       clearing(workshop, own[i]),
-      ...addCalls(workshop, filling, share, own[i], members[i].scratch),
+      ...addCalls(workshop, filling, share, { histograms: own[i], scratch: members[i].scratch }),
     ]),
   );
   splitFeatures(workshop, (first, n) =>
@@ -91,23 +97,22 @@ function addCalls(
   { binned }: Workshop,
   { add }: Filling,
   [from, to]: readonly [number, number],
-  histograms: number,
-  scratch: number,
+  place: Pick<Portion, "histograms" | "scratch">,
 ): Call[] {
   const step = binned.blocks.length === 1 ? CHUNK_ROWS : PAIR_ROWS;
   const calls: Call[] = [];
   for (let start = from; start < to; start += step) {
-    calls.push(...add(start, Math.min(step, to - start), histograms, scratch));
+    calls.push(...add({ start, n: Math.min(step, to - start), ...place }));
   }
   return calls;
 }
 
-function addSingle({ binned, rows }: Workshop, start: number, n: number, to: number, scratch: number): Call[] {
+function addSingle({ binned, rows }: Workshop, { start, n, histograms: to, scratch }: Portion): Call[] {
   const [{ width, address }] = binned.blocks;
   return [{ kernel: "addFirst", numbers: [width, rows + 4 * start, n, address, scratch, to] }];
 }
 
-function addBlocks({ binned, rows }: Workshop, start: number, n: number, to: number, scratch: number): Call[] {
+function addBlocks({ binned, rows }: Workshop, { start, n, histograms: to, scratch }: Portion): Call[] {
   const { blocks } = binned;
   const numbers = rows + 4 * start;
   const pairs = scratch - 16 * PAIR_ROWS;

@@ -4,12 +4,12 @@ import { rootValue } from "../search/leaf-sums.js";
 import { flagFeatures, type TreeDraw } from "./allowed.js";
 import { divideRows, type GrownSplit, type Halves, partitionRows } from "./divide.js";
 import { fillHistogram, fillWhole } from "./fill-histogram.js";
-import type { GrowingLeaf } from "./leaf.js";
+import type { GrowingLeaf, HessianRange } from "./leaf.js";
 import { categoryWeightsOf, weightOfRange } from "./leaf-weight.js";
 import { makeHistograms, releaseSlot, restOfWeights, slotFor } from "./make-histograms.js";
 import { type BoundedTree, narrowBounds } from "./monotone.js";
 import { proveCandidate } from "./prove.js";
-import { type HessianRange, scanNumbers, scanPair, searchLeaf } from "./search-leaf.js";
+import { scanNumbers, scanPair, searchLeaf } from "./search-leaf.js";
 import type { Slot } from "./slots.js";
 import { rowNumbers, sumsOf, type Workshop } from "./workshop.js";
 
@@ -44,7 +44,7 @@ export function growTree(workshop: Workshop, wish: TreeWish): GrownTree {
     if (leaf === null) break;
     if (!leaf.isProved) {
       ensureHistograms(workshop, leaf, leaves, wish);
-      if (!proveCandidate(workshop, leaf, wish.hessians)) continue;
+      if (!proveCandidate(workshop, leaf)) continue;
     }
     divide(workshop, wish, tree, leaf);
   }
@@ -80,12 +80,13 @@ function rootLeaf(workshop: Workshop, wish: TreeWish, inBag: number): GrowingLea
     ...{ number: 0, from: 0, to: inBag, depth: 0, parent: -1, isRight: false, branch: new Set<number>() },
     sums: { g, h, weight, value: rootValue(rules, g, h), ...bounds },
     parentSplittable: null,
+    hessians: wish.hessians,
     slot,
     ...{ candidate: null, categoryCandidate: null, isProved: false, splittable: null, categoryWeights: null },
   };
   leaf.categoryWeights = categoryWeightsOf(workshop, leaf);
   setFlags(workshop, wish, leaf);
-  if (weight >= 2 * rules.minDataInLeaf * (1 - 1e-9)) searchLeaf(workshop, leaf, wish.hessians, false);
+  if (weight >= 2 * rules.minDataInLeaf * (1 - 1e-9)) searchLeaf(workshop, leaf, false);
   return leaf;
 }
 
@@ -113,7 +114,7 @@ function ensureHistograms(workshop: Workshop, leaf: GrowingLeaf, leaves: readonl
   if (leaf.slot !== null) return;
   makeHistograms(workshop, leaf, slotFor(workshop, leaf, leaves));
   setFlags(workshop, wish, leaf);
-  if (workshop.rules.isPlain) scanNumbers(workshop, leaf, wish.hessians);
+  if (workshop.rules.isPlain) scanNumbers(workshop, leaf);
 }
 
 function divide(workshop: Workshop, wish: TreeWish, tree: BoundedTree, leaf: GrowingLeaf): void {
@@ -121,17 +122,17 @@ function divide(workshop: Workshop, wish: TreeWish, tree: BoundedTree, leaf: Gro
   const halves = divideRows(workshop, leaf, leaf.candidate!);
   const node = splits.length;
   splits.push({ leaf: leaf.number, candidate: halves.candidate, weight: leaf.sums.weight });
-  const [left, right] = childrenOf(workshop, leaf, halves, node, leaves.length);
+  const [left, right] = childrenOf(workshop, leaf, halves, { node, next: leaves.length });
   leaves[leaf.number] = left;
   leaves.push(right);
   const touched = narrowBounds(workshop, tree, leaf, halves);
   const isLast = leaves.length === workshop.config.leaves;
   if (isLast || !canDivide(workshop, left, right)) releaseSlot(workshop, leaf);
-  else searchChildren(workshop, wish, leaves, leaf, left, right);
+  else searchChildren(workshop, wish, leaves, { parent: leaf, left, right });
   if (isLast) return;
   for (const other of touched) {
     ensureHistograms(workshop, other, leaves, wish);
-    searchLeaf(workshop, other, wish.hessians, false);
+    searchLeaf(workshop, other, false);
   }
 }
 
@@ -139,14 +140,14 @@ function childrenOf(
   workshop: Workshop,
   leaf: GrowingLeaf,
   { middle, left, right, candidate }: Halves,
-  node: number,
-  nextNumber: number,
+  { node, next }: { readonly node: number; readonly next: number },
 ): readonly [GrowingLeaf, GrowingLeaf] {
   const shared = {
     depth: leaf.depth + 1,
     parent: node,
     branch: workshop.groups === null ? leaf.branch : new Set([...leaf.branch, candidate.feature]),
     parentSplittable: leaf.splittable,
+    hessians: leaf.hessians,
     ...{
       slot: null,
       candidate: null,
@@ -158,7 +159,7 @@ function childrenOf(
   };
   return [
     { ...shared, number: leaf.number, from: leaf.from, to: middle, sums: left, isRight: false },
-    { ...shared, number: nextNumber, from: middle, to: leaf.to, sums: right, isRight: true },
+    { ...shared, number: next, from: middle, to: leaf.to, sums: right, isRight: true },
   ];
 }
 
@@ -172,9 +173,7 @@ function searchChildren(
   workshop: Workshop,
   wish: TreeWish,
   leaves: readonly GrowingLeaf[],
-  parent: GrowingLeaf,
-  left: GrowingLeaf,
-  right: GrowingLeaf,
+  { parent, left, right }: Record<"parent" | "left" | "right", GrowingLeaf>,
 ): void {
   const { binned, rules } = workshop;
   const isLeftSmaller = left.to - left.from <= right.to - right.from;
@@ -188,13 +187,13 @@ function searchChildren(
   setFlags(workshop, wish, larger);
   const { kernels, featureTable, features } = binned;
   const isPair = rules.isPlain && inherited !== null;
-  if (isPair) scanPair(workshop, smaller, larger, wish.hessians);
+  if (isPair) scanPair(workshop, smaller, larger);
   else if (inherited !== null) {
     const { histograms } = larger.slot as Slot;
     kernels.subtractAll(histograms, (smaller.slot as Slot).histograms, featureTable, features.length);
   }
-  searchLeaf(workshop, smaller, wish.hessians, isPair);
-  searchLeaf(workshop, larger, wish.hessians, isPair);
+  searchLeaf(workshop, smaller, isPair);
+  searchLeaf(workshop, larger, isPair);
   for (const child of [smaller, larger]) if (child.candidate === null) releaseSlot(workshop, child);
 }
 

@@ -13,25 +13,23 @@ export function weightOfRange(workshop: Workshop, from: number, to: number): num
   return sum;
 }
 
-/** The true weight of each bin of `feature` among the leaf's rows, added to `into` from `at` on. */
+/** The true weight of each bin of `feature` among the leaf's rows, added to `into`. */
 export function addBinWeights(
   workshop: Workshop,
   feature: number,
   { from, to }: Pick<GrowingLeaf, "from" | "to">,
   into: Float64Array,
-  at = 0,
 ): void {
   const { binned, rowWeights, counts } = workshop;
   const { u8, i32 } = viewsOf(binned.arena);
   const { address, stride } = binned.binColumns[feature];
   if (rowWeights === null) {
     binned.kernels.countBins(workshop.rows + 4 * from, to - from, address, stride, counts);
-    for (let bin = 0; bin < HISTOGRAM_BINS; bin++)
-      into[at + bin] += i32[counts / 4 + bin] + i32[counts / 4 + 256 + bin];
+    for (let bin = 0; bin < HISTOGRAM_BINS; bin++) into[bin] += i32[counts / 4 + bin] + i32[counts / 4 + 256 + bin];
     return;
   }
   const rows = rowNumbers(workshop);
-  for (let i = from; i < to; i++) into[at + u8[address + rows[i] * stride]] += rowWeights[rows[i]];
+  for (let i = from; i < to; i++) into[u8[address + rows[i] * stride]] += rowWeights[rows[i]];
 }
 
 /** The category features, whose bins are counted. */
@@ -46,7 +44,7 @@ export function categoryWeightsOf(workshop: Workshop, leaf: Pick<GrowingLeaf, "f
   if (constantHessian || rules.isLightgbm || features.length === 0) return null;
   const weights = new Float64Array(features.length * HISTOGRAM_BINS);
   features.forEach((feature, i) => {
-    addBinWeights(workshop, feature, leaf, weights, i * HISTOGRAM_BINS);
+    addBinWeights(workshop, feature, leaf, weights.subarray(i * HISTOGRAM_BINS, (i + 1) * HISTOGRAM_BINS));
   });
   return weights;
 }

@@ -2,6 +2,12 @@ import type { Candidate } from "../search/candidate.js";
 import type { LeafSums } from "../search/leaf-sums.js";
 import type { Slot } from "./slots.js";
 
+/** A tree's bounds on the hessian of a row of weight 1, after rounding. */
+export interface HessianRange {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** A leaf of a tree that is growing; it lives until it is divided. */
 export interface GrowingLeaf {
   readonly number: number;
@@ -11,6 +17,8 @@ export interface GrowingLeaf {
   readonly depth: number;
   /** Bounds narrow while the tree grows around it. */
   sums: LeafSums;
+  /** Of the tree. */
+  readonly hessians: HessianRange;
   /** The node above it, −1 for the root, and whether it is on the right. */
   readonly parent: number;
   readonly isRight: boolean;

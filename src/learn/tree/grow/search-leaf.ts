@@ -8,45 +8,39 @@ import { type LeafSums, leafGain } from "../search/leaf-sums.js";
 import { searchNumber } from "../search/number-search.js";
 import { LIGHTGBM_EPSILON } from "../search/rules.js";
 import { settleNumber } from "../search/settle-number.js";
-import type { GrowingLeaf } from "./leaf.js";
+import type { GrowingLeaf, HessianRange } from "./leaf.js";
 import { categoryFeatures } from "./leaf-weight.js";
 import type { Slot } from "./slots.js";
 import { splitFeatures } from "./split-features.js";
 import type { Workshop } from "./workshop.js";
 
-/** A tree's bounds on the hessian of a row of weight 1, after rounding. */
-export interface HessianRange {
-  readonly least: number;
-  readonly most: number;
-}
-
 /** Gains below this share of the leaf's own are rounding. */
 const NOISE = 1e-10;
 
 /** What a candidate must exceed: the leaf's gain and `minGain`. */
-export function floorOf({ rules }: Workshop, leaf: LeafSums): number {
+function floorOf({ rules }: Workshop, leaf: LeafSums): number {
   const own = leafGain(rules, leaf, hessianOf(rules.isLightgbm, leaf));
   return own + rules.minGain + (rules.isLightgbm ? 0 : NOISE * (1 + Math.abs(own)));
 }
 
 /** The least Σh of a side: below it the side cannot weigh `minDataInLeaf`, nor reach `minHessianInLeaf`. */
-export function leastHessian({ rules, constantHessian }: Workshop, range: HessianRange): number {
+function leastHessian({ rules, constantHessian }: Workshop, range: HessianRange): number {
   if (rules.isLightgbm) return rules.minHessianInLeaf;
   const ofRow = constantHessian ? 1 - 1e-9 : range.least;
   return Math.max(rules.minHessianInLeaf, rules.minDataInLeaf * ofRow, Number.MIN_VALUE);
 }
 
 /** Writes what the kernels search by. */
-function writeRules(workshop: Workshop, slot: Slot, leaf: LeafSums, range: HessianRange): void {
+function writeRules(workshop: Workshop, { slot, sums, hessians }: GrowingLeaf): void {
   const { f64 } = viewsOf(workshop.binned.arena);
-  const numbers = [leaf.g, leaf.h, workshop.rules.l2, leastHessian(workshop, range), floorOf(workshop, leaf)];
-  f64.set(numbers, slot.rules / 8);
+  const numbers = [sums.g, sums.h, workshop.rules.l2, leastHessian(workshop, hessians), floorOf(workshop, sums)];
+  f64.set(numbers, (slot as Slot).rules / 8);
 }
 
 /** Has the kernels search the leaf's numbers, under plain rules. */
-export function scanNumbers(workshop: Workshop, leaf: GrowingLeaf, range: HessianRange): void {
+export function scanNumbers(workshop: Workshop, leaf: GrowingLeaf): void {
   const slot = leaf.slot as Slot;
-  writeRules(workshop, slot, leaf.sums, range);
+  writeRules(workshop, leaf);
   const { featureTable } = workshop.binned;
   splitFeatures(workshop, (first, n) => {
     const [histograms, found] = [slot.histograms + first * HISTOGRAM_BYTES, slot.found + first * FOUND_BYTES];
@@ -56,10 +50,10 @@ export function scanNumbers(workshop: Workshop, leaf: GrowingLeaf, range: Hessia
 }
 
 /** The kernels take the smaller child's histograms from the parent's, which become the larger one's, and search both. */
-export function scanPair(workshop: Workshop, smaller: GrowingLeaf, larger: GrowingLeaf, range: HessianRange): void {
+export function scanPair(workshop: Workshop, smaller: GrowingLeaf, larger: GrowingLeaf): void {
   const [small, large] = [smaller.slot as Slot, larger.slot as Slot];
-  writeRules(workshop, small, smaller.sums, range);
-  writeRules(workshop, large, larger.sums, range);
+  writeRules(workshop, smaller);
+  writeRules(workshop, larger);
   splitFeatures(workshop, (first, n) => {
     const [h, out] = [first * HISTOGRAM_BYTES, first * FOUND_BYTES];
     const numbers = [
@@ -72,24 +66,24 @@ export function scanPair(workshop: Workshop, smaller: GrowingLeaf, larger: Growi
 }
 
 /** Finds the leaf's best division; where `isScanned` the kernels have already searched the numbers. */
-export function searchLeaf(workshop: Workshop, leaf: GrowingLeaf, range: HessianRange, isScanned: boolean): void {
+export function searchLeaf(workshop: Workshop, leaf: GrowingLeaf, isScanned: boolean): void {
   const { binned, rules } = workshop;
   const slot = leaf.slot as Slot;
   const { u8 } = viewsOf(binned.arena);
   let numbers: Candidate | null = null;
   if (rules.isPlain) {
-    if (!isScanned) scanNumbers(workshop, leaf, range);
+    if (!isScanned) scanNumbers(workshop, leaf);
     numbers = bestFound(workshop, leaf);
   } else {
     leaf.splittable = new Uint8Array(binned.features.length);
     binned.features.forEach((feature, f) => {
       if (feature.kind !== "number" || u8[slot.flags + f] === 0) return;
-      const { best, isSplittable } = searchFeature(workshop, leaf, f, range);
+      const { best, isSplittable } = searchFeature(workshop, leaf, f);
       (leaf.splittable as Uint8Array)[f] = isSplittable ? 1 : 0;
       numbers = better(numbers, best);
     });
   }
-  leaf.categoryCandidate = searchAllCategories(workshop, leaf, range);
+  leaf.categoryCandidate = searchAllCategories(workshop, leaf);
   leaf.candidate = settled(workshop, leaf, better(numbers, leaf.categoryCandidate));
   leaf.isProved = rules.isLightgbm || workshop.constantHessian || leaf.candidate?.leftBins != null;
 }
@@ -104,13 +98,13 @@ export function settled(workshop: Workshop, leaf: GrowingLeaf, candidate: Candid
   return settleNumber(candidate, feature, { f64: viewsOf(binned.arena).f64, at, g: leaf.sums.g, h: leaf.sums.h });
 }
 
-function searchAllCategories(workshop: Workshop, leaf: GrowingLeaf, range: HessianRange): Candidate | null {
+function searchAllCategories(workshop: Workshop, leaf: GrowingLeaf): Candidate | null {
   const { u8 } = viewsOf(workshop.binned.arena);
   let best: Candidate | null = null;
   categoryFeatures(workshop).forEach((f, i) => {
     if (u8[(leaf.slot as Slot).flags + f] === 0) return;
     const known = leaf.categoryWeights?.subarray(i * HISTOGRAM_BINS, (i + 1) * HISTOGRAM_BINS);
-    const found = searchFeature(workshop, leaf, f, range, known);
+    const found = searchFeature(workshop, leaf, f, known);
     if (leaf.splittable !== null) leaf.splittable[f] = found.isSplittable ? 1 : 0;
     best = better(best, found.best);
   });
@@ -118,13 +112,7 @@ function searchAllCategories(workshop: Workshop, leaf: GrowingLeaf, range: Hessi
 }
 
 /** One feature under all of the rules; with `trueWeights` the weight of every bin is known. */
-export function searchFeature(
-  workshop: Workshop,
-  leaf: GrowingLeaf,
-  f: number,
-  range: HessianRange,
-  trueWeights?: Float64Array,
-): Found {
+export function searchFeature(workshop: Workshop, leaf: GrowingLeaf, f: number, trueWeights?: Float64Array): Found {
   const { binned, rules, constantHessian } = workshop;
   const feature = binned.features[f];
   const { f64 } = viewsOf(binned.arena);
@@ -144,7 +132,7 @@ export function searchFeature(
     rules,
     weights,
     minWeight: isKnown ? rules.minDataInLeaf * (rules.isLightgbm ? 1 : 1 - 1e-9) : Number.NEGATIVE_INFINITY,
-    minHessian: leastHessian(workshop, range),
+    minHessian: leastHessian(workshop, leaf.hessians),
     totalH,
     floor: floorOf(workshop, leaf.sums),
   };

@@ -2,7 +2,7 @@ import type { CategoryFeature } from "../bins/feature.js";
 import type { Candidate, Found } from "./candidate.js";
 import type { SearchContext } from "./context.js";
 import { LIGHTGBM_EPSILON } from "./rules.js";
-import { type Side, sidesGain } from "./side-gain.js";
+import { type Side, type Sides, sidesGain } from "./side-gain.js";
 
 /**
  * The best set of categories to send left; all others, rare, unknown and missing ones go right. With few categories each is tried
@@ -66,16 +66,15 @@ function searchPrefixes(context: SearchContext, ranked: readonly number[], found
   }
 }
 
-interface Division {
-  readonly left: Side;
-  readonly right: Side;
+interface Division extends Sides {
   readonly leftBins: readonly number[];
   readonly l2: number;
 }
 
-function consider(context: SearchContext, { left, right, leftBins, l2 }: Division, found: Best): void {
-  const { rules, leaf, feature, floor } = context;
-  const gain = sidesGain(rules, leaf, left, right, l2, 0);
+function consider(context: SearchContext, division: Division, found: Best): void {
+  const { rules, feature, floor } = context;
+  const { left, leftBins, l2 } = division;
+  const gain = sidesGain(context, division, l2, 0);
   if (!(gain > floor)) return;
   found.isSplittable = true;
   if (gain <= found.bestGain) return;

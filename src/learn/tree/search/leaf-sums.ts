@@ -23,17 +23,13 @@ export function shrunk(g: number, l1: number): number {
 /** What a leaf is drawn to and kept within. */
 export type LeafBounds = Pick<LeafSums, "value" | "lower" | "upper">;
 
+/** What is summed of a new leaf's rows. */
+export type SideSums = Pick<LeafSums, "g" | "h" | "weight">;
+
 /**
  * The value of a new leaf: −T(G)/(H+λ), cut to ±maxDeltaStep, drawn to its parent's by `pathSmooth`, then within the bounds.
  */
-export function leafValue(
-  rules: SplitRules,
-  g: number,
-  h: number,
-  l2: number,
-  weight: number,
-  parent: LeafBounds,
-): number {
+export function leafValue(rules: SplitRules, { g, h, weight }: SideSums, l2: number, parent: LeafBounds): number {
   const { l1, maxDeltaStep, pathSmooth } = rules;
   let value = -shrunk(g, l1) / (h + l2);
   if (Math.abs(value) > maxDeltaStep) value = Math.sign(value) * maxDeltaStep;
@@ -45,7 +41,7 @@ export function leafValue(
 }
 
 /** What a leaf of this value takes off the loss, twice: −(2·T(G)·w + (H+λ)·w²). */
-export function gainOfValue(rules: SplitRules, g: number, h: number, l2: number, value: number): number {
+export function gainOfValue(rules: SplitRules, { g, h }: SideSums, l2: number, value: number): number {
   return -(2 * shrunk(g, rules.l1) * value + (h + l2) * value * value);
 }
 
@@ -55,7 +51,8 @@ export function leafGain(rules: SplitRules, leaf: LeafSums, h: number): number {
   const g = shrunk(leaf.g, l1);
   if (pathSmooth === 0 && maxDeltaStep === Number.POSITIVE_INFINITY) return (g * g) / (h + l2);
   const free = { value: leaf.value, lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
-  return gainOfValue(rules, leaf.g, h, l2, leafValue(rules, leaf.g, h, l2, leaf.weight, free));
+  const sums = { g: leaf.g, h, weight: leaf.weight };
+  return gainOfValue(rules, sums, l2, leafValue(rules, sums, l2, free));
 }
 
 /** The value of the root, which nothing draws. */

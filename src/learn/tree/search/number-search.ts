@@ -2,7 +2,7 @@ import type { NumberFeature } from "../bins/feature.js";
 import type { Candidate, Found } from "./candidate.js";
 import type { SearchContext } from "./context.js";
 import { LIGHTGBM_EPSILON } from "./rules.js";
-import { type Side, sidesGain } from "./side-gain.js";
+import { type Side, type Sides, sidesGain } from "./side-gain.js";
 
 /**
  * The best threshold of a number under all of the rules, in LightGBM's order: from the right with missing values on the left, then
@@ -74,18 +74,17 @@ function takeRemainder({ f64, at, leaf, weights, totalH }: SearchContext, bins: 
   }
 }
 
-interface Threshold {
-  readonly left: Side;
-  readonly right: Side;
+interface Threshold extends Sides {
   readonly bin: number;
   readonly missingLeft: boolean;
 }
 
-function consider(context: SearchContext, { left, right, bin, missingLeft }: Threshold, state: State): void {
-  const { rules, leaf, feature, floor } = context;
+function consider(context: SearchContext, threshold: Threshold, state: State): void {
+  const { rules, feature, floor } = context;
+  const { left, bin, missingLeft } = threshold;
   if (!rules.isLightgbm) state.isSplittable = true;
   const sign = rules.monotone === null ? 0 : rules.monotone[feature];
-  const gain = sidesGain(rules, leaf, left, right, rules.l2, sign);
+  const gain = sidesGain(context, threshold, rules.l2, sign);
   if (!(gain > floor)) return;
   state.isSplittable = true;
   if (gain <= state.bestGain) return;

@@ -8,26 +8,31 @@ export interface Side {
   weight: number;
 }
 
+/** Both sides of a candidate. */
+export interface Sides {
+  readonly left: Side;
+  readonly right: Side;
+}
+
+/** The rules and the leaf that is to be divided. */
+export interface Judge {
+  readonly rules: SplitRules;
+  readonly leaf: LeafSums;
+}
+
 /**
  * The gain of both sides together under all of the rules; −∞ where the two values would break the order that `sign` (1, −1, 0 = none)
  * asks for.
  */
-export function sidesGain(
-  rules: SplitRules,
-  leaf: LeafSums,
-  left: Side,
-  right: Side,
-  l2: number,
-  sign: number,
-): number {
+export function sidesGain({ rules, leaf }: Judge, { left, right }: Sides, l2: number, sign: number): number {
   const { l1, maxDeltaStep, pathSmooth, monotone } = rules;
   if (monotone === null && pathSmooth === 0 && maxDeltaStep === Number.POSITIVE_INFINITY) {
     const leftG = shrunk(left.g, l1);
     const rightG = shrunk(right.g, l1);
     return (leftG * leftG) / (left.h + l2) + (rightG * rightG) / (right.h + l2);
   }
-  const leftValue = leafValue(rules, left.g, left.h, l2, left.weight, leaf);
-  const rightValue = leafValue(rules, right.g, right.h, l2, right.weight, leaf);
+  const leftValue = leafValue(rules, left, l2, leaf);
+  const rightValue = leafValue(rules, right, l2, leaf);
   if (sign * (leftValue - rightValue) > 0) return Number.NEGATIVE_INFINITY;
-  return gainOfValue(rules, left.g, left.h, l2, leftValue) + gainOfValue(rules, right.g, right.h, l2, rightValue);
+  return gainOfValue(rules, left, l2, leftValue) + gainOfValue(rules, right, l2, rightValue);
 }
