@@ -151,7 +151,30 @@ function logistic() {
   (f64.add (f64x2.extract_lane 0 ${get("sum")}) (f64x2.extract_lane 1 ${get("sum")})))`;
 }
 
+/** out[i][k] = (raw[k][i] − factors[2k])·factors[2k + 1] for four columns k: two rows at once, columns in pairs. */
+function standardise() {
+  const columns = range(4);
+  const pair = (a, b, lane) =>
+    `(i8x16.shuffle ${range(8)
+      .map((k) => k + 8 * lane)
+      .join(" ")} ${range(8)
+      .map((k) => k + 16 + 8 * lane)
+      .join(" ")} ${get(`v${a}`)} ${get(`v${b}`)})`;
+  return `(func (export "standardise") (param $raw i32) (param $length i32) (param $rows i32) (param $factors i32) (param $out i32) (param $stride i32)
+  ${local("end")} ${columns.map((k) => `${local(`v${k}`, "v128")} ${local(`m${k}`, "v128")} ${local(`s${k}`, "v128")} ${local(`p${k}`)}`).join(" ")}
+  ${["raw", "length", "rows", "factors", "out", "stride"].map(bytes).join(" ")}
+  ${columns.map((k) => `(local.set $m${k} (v128.load64_splat offset=${16 * k} ${get("factors")})) (local.set $s${k} (v128.load64_splat offset=${16 * k + 8} ${get("factors")})) (local.set $p${k} ${k === 0 ? get("raw") : `(i32.add ${get(`p${k - 1}`)} ${get("length")})`})`).join("\n  ")}
+  (local.set $end (i32.add ${get("raw")} ${get("rows")}))
+  (loop $rows
+    ${columns.map((k) => `(local.set $v${k} ${mul(sub(at(`p${k}`), get(`m${k}`)), get(`s${k}`))}) ${step(`p${k}`, "(i32.const 16)")}`).join("\n    ")}
+    (v128.store ${get("out")} ${pair(0, 1, 0)}) (v128.store offset=16 ${get("out")} ${pair(2, 3, 0)})
+    ${step("out", get("stride"))}
+    (v128.store ${get("out")} ${pair(0, 1, 1)}) (v128.store offset=16 ${get("out")} ${pair(2, 3, 1)})
+    ${step("out", get("stride"))}
+    (br_if $rows (i32.lt_u ${get("p0")} ${get("end")}))))`;
+}
+
 /** The module's text. */
 export function wat() {
-  return `(module (import "env" "memory" (memory 1 65536))\n${[dots(), accumulate(), gram(), logistic()].join("\n")})`;
+  return `(module (import "env" "memory" (memory 1 65536))\n${[dots(), accumulate(), gram(), logistic(), standardise()].join("\n")})`;
 }

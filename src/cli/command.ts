@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { GyreError } from "../core/index.js";
+import { interruptible } from "./interruptible.js";
 import { createOutput, type Output } from "./output.js";
 import { openWorkspace, type Workspace } from "./workspace.js";
 
@@ -9,41 +9,21 @@ export interface CommonOptions {
   readonly json?: boolean;
 }
 
-/**
- * Opens the project, does the work, and closes it, whatever happens. The first Ctrl-C or SIGTERM aborts the signal, and what was
- * under way fails with `core.cancelled`; a second one kills the process at once.
- */
-export async function withWorkspace(
+/** Opens the project, does the work, and closes it, whatever happens; Ctrl-C and SIGTERM end it. */
+export function withWorkspace(
   options: CommonOptions,
   work: (workspace: Workspace, output: Output, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const output = createOutput(options.json === true);
-  const stop = new AbortController();
-  const abort = (by: NodeJS.Signals): void => {
-    process.off("SIGINT", abort);
-    process.off("SIGTERM", abort);
-    stop.abort(
-      new GyreError("core.cancelled", `stopped by ${by}`, {
-        hint: "what was finished is kept; the same command goes on from there",
-      }),
-    );
-  };
-  process.on("SIGINT", abort);
-  process.on("SIGTERM", abort);
-  try {
+  return interruptible(async (signal) => {
     const workspace = await openWorkspace(resolve(options.project));
     try {
-      stop.signal.throwIfAborted();
-      await work(workspace, output, stop.signal);
+      signal.throwIfAborted();
+      await work(workspace, output, signal);
     } finally {
       await workspace.close();
     }
-  } catch (error) {
-    throw stop.signal.aborted ? stop.signal.reason : error;
-  } finally {
-    process.off("SIGINT", abort);
-    process.off("SIGTERM", abort);
-  }
+  }, "what was finished is kept; the same command goes on from there");
 }
 
 /** Resolves when the signal is aborted. */

@@ -2,33 +2,33 @@ import { describe, expect, it } from "vitest";
 import { madeTable } from "../../test/support/learn-tables.js";
 import { decodeJson, encodeJson } from "../core/index.js";
 import {
+  classTarget,
+  configFrom,
   fitModel,
   gbdt,
   importanceOf,
   logistic,
   type Model,
+  numberTarget,
+  pipeline,
+  predict,
   predictProbabilities,
-  predictScores,
+  ridge,
+  scale,
   selectRows,
   tableFromRecords,
 } from "./index.js";
 
 const { table, y } = madeTable(800, 3);
+const target = classTarget(y);
 
 describe("an estimator", () => {
-  for (const config of [gbdt({ trees: 10 }), logistic()]) {
-    const model = fitModel(config, table, y);
+  for (const config of [gbdt({ trees: 10 }), logistic({ l2: 0.01 })]) {
+    const model = fitModel(config, table, target);
 
     it(`of kind ${config.kind} gives plain data that predicts the same after storing`, () => {
       const stored = decodeJson(encodeJson(model)) as Model;
-      expect(predictScores(stored, table)).toEqual(predictScores(model, table));
-    });
-
-    it(`of kind ${config.kind} gives probabilities 1 / (1 + e^−score)`, () => {
-      const scores = predictScores(model, table);
-      predictProbabilities(model, table).forEach((probability, i) => {
-        expect(probability).toBeCloseTo(1 / (1 + Math.exp(-scores[i])), 14);
-      });
+      expect(predict(stored, table)).toEqual(predict(model, table));
     });
 
     it(`of kind ${config.kind} shares its importance out, the largest first`, () => {
@@ -38,22 +38,32 @@ describe("an estimator", () => {
     });
 
     it(`of kind ${config.kind} says the same of a row alone and among others`, () => {
-      const scores = predictScores(model, table);
-      for (const row of [0, 128, 799])
-        expect(predictScores(model, selectRows(table, Int32Array.of(row)))[0]).toBe(scores[row]);
+      const probabilities = predictProbabilities(model, table);
+      for (const row of [0, 128, 799]) {
+        const [, alone] = predictProbabilities(model, selectRows(table, Int32Array.of(row)));
+        expect(alone).toBeCloseTo(probabilities[2 * row + 1], 15);
+      }
     });
   }
 
-  it("of an unknown kind is refused", () => {
-    const unknown = { kind: "forest" } as unknown as ReturnType<typeof gbdt>;
-    expect(() => fitModel(unknown, table, y)).toThrow('the kind is forest, expected "gbdt" or "logistic"');
+  it("of an unknown kind is refused with the nearest one", () => {
+    const unknown = { kind: "gdbt" } as unknown as ReturnType<typeof gbdt>;
+    expect(() => fitModel(unknown, table, target)).toThrow('there is no estimator "gdbt"');
   });
 
-  it("keeps probabilities of extreme scores exact", () => {
-    const model: Model = { kind: "logistic", columns: [], encodings: [], weights: [], intercept: -700 };
-    const [p] = predictProbabilities(model, { rows: 1, names: [], columns: [] });
-    expect(p).toBeCloseTo(0, 300);
-    expect(p).toBeGreaterThan(0);
+  it("is refused a target that it does not learn, and asked for probabilities of numbers", () => {
+    expect(() => fitModel(ridge(), table, target)).toThrow("ridge learns numbers, but the target holds classes");
+    const model = fitModel(ridge(), table, numberTarget(y));
+    expect(() => predictProbabilities(model, table)).toThrow("predicts numbers has no probabilities");
+  });
+
+  it("is made of plain data, what is not said filled in, and refused where it does not fit", () => {
+    const given = { kind: "pipeline", steps: [{ kind: "scale" }], estimator: { kind: "ridge", alpha: 2 } };
+    expect(configFrom(given)).toEqual(pipeline({ steps: [scale()], estimator: ridge({ alpha: 2 }) }));
+    expect(() => configFrom({ kind: "pipeline", steps: [{ kind: "scael" }], estimator: { kind: "ridge" } })).toThrow(
+      'pipeline.steps[0] is of the unknown kind "scael"',
+    );
+    expect(() => configFrom(7)).toThrow("the configuration does not say its kind");
   });
 });
 

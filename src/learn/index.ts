@@ -433,6 +433,9 @@ export {
   type Weighting,
 } from "./text/index.js";
 export { type GbdtSettings, gbdt } from "./tree/config.js";
+export type { SharedTrees } from "./tree/crew/board.js";
+export type { TreeWorkers } from "./tree/crew/shared-crew.js";
+export { runTreeWorker } from "./tree/crew/worker.js";
 export { fitGbdt, fitGbdtWithLoss, type GbdtFitOptions } from "./tree/fit.js";
 export type { GbdtConfig } from "./tree/gbdt-config.js";
 export { type TreeImportance, treeImportance } from "./tree/importance.js";

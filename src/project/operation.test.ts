@@ -140,9 +140,16 @@ async function serveAnHour(operation: Operation): Promise<void> {
   clock.moveTo(clock.now() + HOUR);
   await store.predictions.recordOutcomes({
     predictionIds: ids,
-    labels: predictProbabilities(trees, features).map((probability) => (probability >= 0.5 ? 1 : 0)),
+    labels: outcomes(trees, features),
     knownAt: new Float64Array(60).fill(clock.now() - 1),
   });
+}
+
+/** 1 where the model says that it is likelier than not. */
+function outcomes(model: TreesModel, features: Table): Float64Array {
+  return predictProbabilities(model, features)
+    .filter((_, i) => i % 2 === 1)
+    .map((probability) => (probability >= 0.5 ? 1 : 0));
 }
 
 /** Serves and follows the rollout until it is over; gives what happened and the shares of the candidate hour by hour. */

@@ -99,13 +99,6 @@ const CASES: Readonly<Record<string, ContractCase>> = {
     ...anything,
     ...solved,
   },
-  "calibrated boosting": {
-    config: calibrated({ estimator: gbdt({ trees: 5 }), method: "isotonic" }),
-    ...classes,
-    ...anything,
-    ...close,
-    drawsRows: true,
-  },
   "calibrated by isotonic": {
     config: calibrated({ estimator: tree, method: "isotonic" }),
     ...classes,

@@ -25,7 +25,17 @@ export function sampleTrees(seed: number, numbers: number, trees: number): Trees
       leaves: Array.from({ length: 4 }, () => random.next() - 0.5),
     };
   };
-  return { kind: "gbdt", columns, trees: Array.from({ length: trees }, tree), gain: columns.map(() => 1) };
+  return {
+    kind: "gbdt",
+    columns,
+    loss: "logistic",
+    link: "logistic",
+    outputs: 1,
+    classes: ["0", "1"],
+    trees: Array.from({ length: trees }, tree),
+    gain: columns.map(() => 1),
+    splits: columns.map(() => 1),
+  };
 }
 
 /** The probability of one row by walking the trees as their definition says: the oracle for whatever is served. */

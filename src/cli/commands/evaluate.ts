@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type Evaluated, evaluate } from "../learning/evaluate.js";
 import { metricsObject, metricsTable, number } from "../learning/metrics-text.js";
-import { importancePlot, learningCurvePlot, qualityPlots, writePlots } from "../learning/plots.js";
+import { importancePlot, learningCurvePlot, plotFolder, qualityPlots, writePlots } from "../learning/plots.js";
 import { createOutput, table } from "../output.js";
 
 interface EvaluateOptions {
@@ -22,13 +22,13 @@ export function evaluateCommand(base: Command): Command {
     .option("--query <column>", "for ranking: rows of one query are ranked together")
     .option(
       "--plot [folder]",
-      "write plots as SVG into this folder (default: plots), with a learning curve made on the data",
+      "write plots as SVG into this folder, plots by default, with a learning curve made on the data",
     )
     .action(async (modelPath: string, dataPath: string, options: EvaluateOptions) => {
       const output = createOutput(options.json === true);
       const evaluated = await evaluate({ ...options, modelPath, dataPath, curve: Boolean(options.plot) }, output);
-      const folder = options.plot === true ? "plots" : String(options.plot);
-      const plots = options.plot ? await writePlots(folder, plotsOf(evaluated)) : [];
+      const folder = plotFolder(options.plot);
+      const plots = folder === null ? [] : await writePlots(folder, plotsOf(evaluated));
       const { judged, importance, slices, curve } = evaluated;
       output.result(
         {

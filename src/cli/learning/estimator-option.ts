@@ -18,13 +18,13 @@ import {
 /** How the command line names an estimator. */
 export interface EstimatorOptions {
   readonly estimator?: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   /** A JSON file with a whole configuration, such as a pipeline. */
   readonly config?: string;
 }
 
 /** The configuration that the options name. Throws `cli.bad_usage` and `learn.bad_config`. */
-export async function estimatorConfig({ estimator, set, config }: EstimatorOptions): Promise<AnyConfig> {
+export async function estimatorConfig({ estimator, set = [], config }: EstimatorOptions): Promise<AnyConfig> {
   if (config !== undefined) {
     if (estimator !== undefined || set.length > 0) {
       throw new GyreError("cli.bad_usage", "--config holds the whole estimator: leave --estimator and --set out");

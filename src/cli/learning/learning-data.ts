@@ -49,8 +49,11 @@ export async function readLearningData(
   path: string,
   options: DataOptions,
   learns: readonly Target["kind"][],
+  signal: AbortSignal,
 ): Promise<LearningData> {
   const frame = await readFrame(path, {
+    signal,
+    shared: true,
     drop: options.drop ?? [],
     categories: options.category ?? [],
     texts: options.text ?? [],

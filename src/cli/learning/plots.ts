@@ -35,6 +35,11 @@ export interface Judged {
 /** At most this many points are drawn; a screen shows no more. */
 const MOST_POINTS = 1000;
 
+/** Where `--plot [folder]` writes; null where it was not given. */
+export function plotFolder(given: string | boolean | undefined): string | null {
+  return given === true ? "plots" : given || null;
+}
+
 /** Writes the plots into `folder` and says which files there are. */
 export async function writePlots(folder: string, plots: readonly Plot[]): Promise<readonly string[]> {
   try {

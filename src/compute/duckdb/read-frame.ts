@@ -21,6 +21,8 @@ export interface ReadFrameOptions {
   readonly categories?: readonly string[];
   /** Columns of texts to read as they are instead of as categories. */
   readonly texts?: readonly string[];
+  /** Numbers in memory that threads can share. */
+  readonly shared?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -103,7 +105,11 @@ async function gather(result: DuckDBResult, rows: number, options: ReadFrameOpti
   const names = result.columnNames();
   const gatherers = names.map((name, i) => gathererOf(name, result.columnType(i), rows, options));
   let from = 0;
-  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+  for (let next = result.fetchChunk(); ; ) {
+    const chunk = await next;
+    if (!chunk || chunk.rowCount === 0) break;
+    // The next chunk is made while this one, which owns its memory, is copied.
+    next = result.fetchChunk();
     for (let i = 0; i < gatherers.length; i++) gatherers[i].append(chunk, i, from);
     from += chunk.rowCount;
   }
@@ -113,7 +119,7 @@ async function gather(result: DuckDBResult, rows: number, options: ReadFrameOpti
 function gathererOf(name: string, type: DuckDBType, rows: number, options: ReadFrameOptions): Gatherer {
   const layout = numberLayout(type);
   if (layout === undefined) return textGatherer(name, type, options.texts?.includes(name) === true);
-  const values = new Float64Array(rows);
+  const values = options.shared ? new Float64Array(new SharedArrayBuffer(8 * rows)) : new Float64Array(rows);
   const isDouble = type.typeId === DuckDBTypeId.DOUBLE;
   return {
     append(chunk, column, from) {

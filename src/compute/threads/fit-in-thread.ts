@@ -1,34 +1,30 @@
-import { GyreError } from "../../core/index.js";
-import type { AnyModel, EstimatorConfig, FoldData, Model } from "../../learn/index.js";
-import { sharedData, startLearnThread } from "./learn-thread.js";
+import type { EstimatorConfig, FoldData, Model } from "../../learn/index.js";
+import { openLearnThreads, type ThreadFitOptions } from "./learn-threads.js";
 
-/** What {@link fitInThread} takes besides the data. */
-export interface ThreadOptions {
-  /** The same seed gives the same model as a fit with `createRandom(seed)` in this thread. */
-  readonly seed?: string | number;
-  readonly validation?: FoldData;
+/** What {@link fitInThread} takes besides configuration and data. */
+export interface FitInThreadOptions extends ThreadFitOptions {
   /** Ends the thread at once; the promise rejects with `core.cancelled`. */
   readonly signal?: AbortSignal;
-  readonly onRound?: (round: number, of: number) => void;
 }
 
-/** `fitModel` in a thread of its own, so that this one goes on and the fit can be cancelled. Throws what the fit throws. */
+/**
+ * `fitModel` in a thread of its own, so that this one goes on and the fit can be cancelled: the same bits as with `createRandom(seed)`
+ * here. Boosted trees with `threads` above 1 get that many. Throws what the fit throws, and `core.cancelled` once `signal` is aborted.
+ *
+ * @example
+ * ```ts
+ * const model = await fitInThread(gbdt({ trees: 500 }), { frame, target }, { signal: AbortSignal.timeout(60_000) });
+ * ```
+ */
 export async function fitInThread(
   config: EstimatorConfig,
   data: FoldData,
-  options: ThreadOptions = {},
+  options: FitInThreadOptions = {},
 ): Promise<Model> {
-  const { signal, validation, seed = 0 } = options;
-  if (signal?.aborted) throw new GyreError("core.cancelled", "the fit was cancelled");
-  const thread = startLearnThread(sharedData(data));
-  const stop = (): void => void thread.close();
-  signal?.addEventListener("abort", stop, { once: true });
+  const threads = openLearnThreads(data, { count: 1, signal: options.signal });
   try {
-    const request = { kind: "fit", config, seed: String(seed), ...(validation ? { validation } : {}) } as const;
-    const reply = await thread.ask(request, options.onRound);
-    return (reply as { readonly model: AnyModel }).model as Model;
+    return (await threads.fit(config, options)).model;
   } finally {
-    signal?.removeEventListener("abort", stop);
-    await thread.close();
+    await threads.close();
   }
 }

@@ -1,2 +1,3 @@
-export { fitInThread, type ThreadOptions } from "./fit-in-thread.js";
+export { type FitInThreadOptions, fitInThread } from "./fit-in-thread.js";
+export { type LearnThreads, openLearnThreads, type ThreadFitOptions, type TimedFit } from "./learn-threads.js";
 export { type RunFoldsOptions, runFolds } from "./run-folds.js";

@@ -2,16 +2,6 @@ import { Worker } from "node:worker_threads";
 import { GyreError } from "../../core/index.js";
 import type { FoldData } from "../../learn/index.js";
 import type { LearnReply, LearnRequest } from "./learn-worker.js";
-import { sharedArray, sharedFrame, sharedTarget } from "./share.js";
-
-/** The data in memory that threads share. */
-export function sharedData({ frame, target, weights }: FoldData): FoldData {
-  return {
-    frame: sharedFrame(frame),
-    target: sharedTarget(target),
-    ...(weights === undefined ? {} : { weights: sharedArray(weights) }),
-  };
-}
 
 /** A thread that learns from the data that it was started with. */
 export interface LearnThread {
@@ -21,27 +11,39 @@ export interface LearnThread {
   close(): Promise<void>;
 }
 
-/** Starts a thread; `data` should come from {@link sharedData}, else it is copied. */
+/** Starts a thread; what of `data` does not lie in shared memory is copied. */
 export function startLearnThread(data: FoldData): LearnThread {
   const worker = new Worker(new URL("./learn-worker.js", import.meta.url), { workerData: data });
+  let closed = false;
+  const gone = (): GyreError =>
+    closed
+      ? new GyreError("core.cancelled", "the fit was cancelled")
+      : new GyreError("core.unexpected", "the thread of a fit ended by itself");
+  let fail = (_cause: unknown): void => {};
+  worker.on("error", (cause) => fail(cause));
+  worker.on("exit", () => fail(gone()));
   return {
     ask: (request, onRound) =>
       new Promise((resolve, reject) => {
-        const settle = (act: () => void): void => {
-          worker.off("message", hear).off("error", fail).off("exit", gone);
-          act();
-        };
+        if (closed) {
+          reject(gone());
+          return;
+        }
         const hear = (reply: LearnReply): void => {
-          if (reply.kind === "round") onRound?.(reply.round, reply.of);
-          else if (reply.kind === "failed") settle(() => reject(failureOf(reply)));
-          else settle(() => resolve(reply));
+          if (reply.kind === "round") {
+            onRound?.(reply.round, reply.of);
+            return;
+          }
+          worker.off("message", hear);
+          if (reply.kind === "failed") reject(failureOf(reply));
+          else resolve(reply);
         };
-        const fail = (cause: unknown): void => settle(() => reject(cause));
-        const gone = (): void => settle(() => reject(new GyreError("core.cancelled", "the fit was cancelled")));
-        worker.on("message", hear).on("error", fail).on("exit", gone);
+        fail = reject;
+        worker.on("message", hear);
         worker.postMessage(request);
       }),
     async close() {
+      closed = true;
       await worker.terminate();
     },
   };

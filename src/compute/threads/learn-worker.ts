@@ -6,22 +6,32 @@ import {
   type FoldData,
   type FoldResult,
   type FoldTask,
+  type GbdtFitOptions,
   learner,
   runFold,
 } from "../../learn/index.js";
+import { cpuSeconds } from "./cpu-seconds.js";
+import { treeWorkers } from "./tree-workers.js";
 
-/** What a thread learns from, given when it starts. */
-export type LearnData = FoldData;
-
-/** What a thread is asked for. */
+/** What a thread is asked for, about the data that it was started with. */
 export type LearnRequest =
   | { readonly kind: "fold"; readonly task: Omit<FoldTask, "data"> }
-  | { readonly kind: "fit"; readonly config: AnyConfig; readonly seed: string; readonly validation?: FoldData };
+  | {
+      readonly kind: "fit";
+      readonly config: AnyConfig;
+      readonly seed: string | number;
+      readonly validation?: FoldData;
+    };
 
 /** What it tells. */
 export type LearnReply =
   | { readonly kind: "fold"; readonly result: FoldResult }
-  | { readonly kind: "fit"; readonly model: AnyModel }
+  | {
+      readonly kind: "fit";
+      readonly model: AnyModel;
+      readonly binCpuSeconds: number;
+      readonly fitCpuSeconds: number;
+    }
   | { readonly kind: "round"; readonly round: number; readonly of: number }
   | {
       readonly kind: "failed";
@@ -31,27 +41,44 @@ export type LearnReply =
       readonly details: Readonly<Record<string, unknown>>;
     };
 
-const data = workerData as LearnData;
+/** A round is told at most this often: thousands of them would only queue up. */
+const TELL_MS = 50;
+
+const data = workerData as FoldData;
 
 parentPort?.on("message", (request: LearnRequest) => {
   try {
-    parentPort?.postMessage(answer(request));
+    tell(
+      request.kind === "fold" ? { kind: "fold", result: runFold({ ...request.task, data }, learner) } : fitAll(request),
+    );
   } catch (cause) {
     const { code, message, hint, details } = asGyreError(cause);
     tell({ kind: "failed", code, message, hint, details: JSON.parse(JSON.stringify(details)) });
   }
 });
 
-function answer(request: LearnRequest): LearnReply {
-  if (request.kind === "fold") return { kind: "fold", result: runFold({ ...request.task, data }, learner) };
+function fitAll({ config, seed, validation }: LearnRequest & { kind: "fit" }): LearnReply {
+  let binCpuSeconds = 0;
+  let told = performance.now();
   const { frame, target, weights } = data;
-  const model = learner.fit(request.config, frame, target, {
+  const before = cpuSeconds();
+  const options: GbdtFitOptions = {
     ...(weights ? { weights } : {}),
-    ...(request.validation ? { validation: request.validation } : {}),
-    random: createRandom(request.seed),
-    onRound: (round, of) => tell({ kind: "round", round, of }),
-  });
-  return { kind: "fit", model };
+    ...(validation ? { validation } : {}),
+    random: createRandom(seed),
+    workers: treeWorkers,
+    onPhase: (done) => {
+      if (done === "bins") binCpuSeconds = cpuSeconds() - before;
+    },
+    onRound: (round, of) => {
+      const now = performance.now();
+      if (round < of && now - told < TELL_MS) return;
+      told = now;
+      tell({ kind: "round", round, of });
+    },
+  };
+  const model = learner.fit(config, frame, target, options);
+  return { kind: "fit", model, binCpuSeconds, fitCpuSeconds: cpuSeconds() - before - binCpuSeconds };
 }
 
 function tell(reply: LearnReply): void {

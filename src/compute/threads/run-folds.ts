@@ -1,55 +1,32 @@
-import { GyreError } from "../../core/index.js";
-import { type FoldResult, type FoldTask, learner, runFold } from "../../learn/index.js";
-import { sharedData, startLearnThread } from "./learn-thread.js";
+import { availableParallelism } from "node:os";
+import type { FoldResult, FoldTask } from "../../learn/index.js";
+import { openLearnThreads } from "./learn-threads.js";
 
 /** How folds are run. */
 export interface RunFoldsOptions {
-  /** Folds at a time, each in a thread of its own; 1 runs them in this one. */
-  readonly threads: number;
+  /** Folds at a time, each in a thread of its own. Default: one for each processor. */
+  readonly threads?: number;
   readonly signal?: AbortSignal;
   /** Called after each fold. */
   readonly onFold?: (done: number, of: number) => void;
 }
 
 /**
- * Runs the tasks of one plan, whose data is the same, some at a time. The results are those of running them one after the other, in
- * the order of the tasks. Throws what a fold throws, and `core.cancelled` once `signal` is aborted; no thread is left behind.
+ * Runs the tasks of one plan, whose data is the same, some at a time. The results are those of running them one after the other in this
+ * thread, in the order of the tasks. Throws what a fold throws, and `core.cancelled` once `signal` is aborted; no thread is left behind.
+ *
+ * @example
+ * ```ts
+ * const results = await runFolds(planFolds(gbdt(), frame, target), { threads: 4 });
+ * ```
  */
-export async function runFolds(tasks: readonly FoldTask[], options: RunFoldsOptions): Promise<FoldResult[]> {
-  const { signal, onFold } = options;
-  const results = new Array<FoldResult>(tasks.length);
-  let next = 0;
-  let done = 0;
-  const count = Math.min(options.threads, tasks.length);
-  if (count <= 1) {
-    return tasks.map((task, i) => {
-      if (signal?.aborted) throw new GyreError("core.cancelled", "the cross-validation was cancelled");
-      const result = runFold(task, learner);
-      onFold?.(i + 1, tasks.length);
-      return result;
-    });
-  }
-  const data = sharedData(tasks[0].data);
-  const threads = Array.from({ length: count }, () => startLearnThread(data));
-  const close = (): Promise<unknown> => Promise.all(threads.map((thread) => thread.close()));
-  const stop = (): void => void close();
-  signal?.addEventListener("abort", stop, { once: true });
-  if (signal?.aborted) stop();
+export async function runFolds(tasks: readonly FoldTask[], options: RunFoldsOptions = {}): Promise<FoldResult[]> {
+  if (tasks.length === 0) return [];
+  const { threads = availableParallelism(), signal, onFold } = options;
+  const open = openLearnThreads(tasks[0].data, { count: threads, signal });
   try {
-    await Promise.all(
-      threads.map(async (thread) => {
-        while (next < tasks.length) {
-          const at = next++;
-          const { data: _shared, ...task } = tasks[at];
-          const reply = await thread.ask({ kind: "fold", task });
-          results[at] = (reply as { readonly result: FoldResult }).result;
-          onFold?.(++done, tasks.length);
-        }
-      }),
-    );
-    return results;
+    return await open.runFolds(tasks, onFold);
   } finally {
-    signal?.removeEventListener("abort", stop);
-    await close();
+    await open.close();
   }
 }

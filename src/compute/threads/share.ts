@@ -1,16 +1,23 @@
-import type { Frame, FrameColumn, Target } from "../../learn/index.js";
+import type { FoldData, Frame, FrameColumn, Target } from "../../learn/index.js";
 
-/** The same values in memory that threads share instead of copying. */
-export function sharedArray<A extends Float64Array | Int32Array>(values: A): A {
-  const buffer = new SharedArrayBuffer(values.byteLength);
+/** The data in memory that threads share; what lies there already is not copied, and texts are copied to each thread. */
+export function sharedData({ frame, target, weights }: FoldData): FoldData {
+  return {
+    frame: sharedFrame(frame),
+    target: sharedTarget(target),
+    ...(weights === undefined ? {} : { weights: sharedArray(weights) }),
+  };
+}
+
+function sharedArray<A extends Float64Array | Int32Array>(values: A): A {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
   const Type = values.constructor as new (buffer: SharedArrayBuffer) => A;
-  const shared = new Type(buffer);
+  const shared = new Type(new SharedArrayBuffer(values.byteLength));
   shared.set(values as never);
   return shared;
 }
 
-/** The frame with its numbers and codes in shared memory; texts are copied to each thread. */
-export function sharedFrame(frame: Frame): Frame {
+function sharedFrame(frame: Frame): Frame {
   return {
     ...frame,
     columns: frame.columns.map((column): FrameColumn => {
@@ -21,8 +28,7 @@ export function sharedFrame(frame: Frame): Frame {
   };
 }
 
-/** The target in shared memory. */
-export function sharedTarget(target: Target): Target {
+function sharedTarget(target: Target): Target {
   if (target.kind === "class") return { ...target, codes: sharedArray(target.codes) };
   if (target.kind === "number") return { ...target, values: sharedArray(target.values) };
   return { ...target, values: sharedArray(target.values), queries: sharedArray(target.queries) };

@@ -2,6 +2,7 @@ import { type GraphBuilder, intValue } from "../../onnx/index.js";
 import { addUp, columnAt, graphAnswers } from "../ensemble/member-graph.js";
 import type { GraphPrediction, Learner } from "../estimator.js";
 import type { BlockGraph } from "../export/blocks.js";
+import { addProduct } from "../export/product.js";
 import { BETA_CLIP } from "./beta.js";
 import { addBetaScore, addIsotonic, addPlattScore } from "./map-graph.js";
 import { ISOTONIC_STEPS, LEAST_PROBABILITY } from "./member.js";
@@ -40,7 +41,7 @@ function addMember(graph: GraphBuilder, member: CalibratedMember, probabilities:
     return addBinary(graph, first, scale, p, q);
   }
   const others = Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 0 : 1));
-  const rest = graph.node("MatMul", [probabilities, graph.doubles(others, [k, k])]);
+  const rest = addProduct(graph, probabilities, graph.doubles(others, [k, k]));
   const columns = maps.map((map, c) => {
     const [p, q] = [columnAt(graph, probabilities, c), columnAt(graph, rest, c)];
     return probabilityOf(graph, map, scale, p, q);

@@ -3,7 +3,8 @@ import * as ort from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import { createRandom, type Random } from "../../core/index.js";
 import { decodeModel, signatureOf } from "../../onnx/index.js";
-import type { Encoding, GbdtModel, LogisticModel, Model, TableModelColumn, Tree } from "../model.js";
+import type { LinearEncoding, LogisticRegressionModel } from "../linear/index.js";
+import type { GbdtModel, Model, TableModelColumn, Tree } from "../model.js";
 import { missingCategory, toOnnx } from "./index.js";
 
 type Cell = number | string;
@@ -186,13 +187,8 @@ describe("exported trees", () => {
 
 describe("exported probabilities", () => {
   it("are right to 1e-12 of themselves for scores of ±700, in both columns", async () => {
-    const identity: LogisticModel = {
-      kind: "logistic",
-      columns: [x],
-      encodings: [{ kind: "number", fill: 0, mean: 0, scale: 1, indicator: false }],
-      weights: [1],
-      intercept: 0,
-    };
+    const encoding = { kind: "number", fill: 0, mean: 0, scale: 1, indicator: false } as const;
+    const identity = logistic([x], [encoding], [1], 0);
     const scores = [0, -0, 1e-300, -1e-9, ...Array.from({ length: 1401 }, (_, i) => i - 700 + (i % 7) / 10)];
     const { probabilities } = await run(
       identity,
@@ -221,7 +217,7 @@ describe("an exported logistic regression", () => {
         );
         const { score } = await run(model, rows);
         const excess = rows.map((row, i) => {
-          const terms = [model.intercept, ...encode(model, row).map((value, w) => value * model.weights[w]!)];
+          const terms = [...model.intercepts, ...encode(model, row).map((value, w) => value * model.weights[w]!)];
           const sum = terms.reduce((total, term) => total + term, 0);
           const sizes = terms.reduce((total, term) => total + Math.abs(term), 0);
           return Math.abs(score[i]! - sum) - 1e-12 * sizes;
@@ -233,10 +229,29 @@ describe("an exported logistic regression", () => {
   });
 });
 
-function randomLogistic(random: Random): LogisticModel {
+function logistic(
+  columns: readonly TableModelColumn[],
+  encodings: readonly LinearEncoding[],
+  weights: readonly number[],
+  intercept: number,
+): LogisticRegressionModel {
+  const classes = { classes: ["0", "1"], seen: [0, 1] };
+  return {
+    kind: "logistic",
+    columns,
+    encodings,
+    weights,
+    intercepts: [intercept],
+    ...classes,
+    converged: true,
+    iterations: 1,
+  };
+}
+
+function randomLogistic(random: Random): LogisticRegressionModel {
   const columns = randomColumns(random);
   const number = (): number => (random.next() - 0.5) * 10 ** (random.int(6) - 3);
-  const encodings = columns.map((column): Encoding => {
+  const encodings = columns.map((column): LinearEncoding => {
     if (column.kind === "category") {
       const share = random.next() < 0.2 ? 0 : 0.5;
       return { kind: "category", codes: column.categories.map((_, i) => i).filter(() => random.next() < share) };
@@ -249,12 +264,12 @@ function randomLogistic(random: Random): LogisticModel {
       indicator: random.next() < 0.5,
     };
   });
-  const width = (e: Encoding): number => (e.kind === "category" ? e.codes.length : e.indicator ? 2 : 1);
+  const width = (e: LinearEncoding): number => (e.kind === "category" ? e.codes.length : e.indicator ? 2 : 1);
   const weights = encodings.flatMap((encoding) => Array.from({ length: width(encoding) }, number));
-  return { kind: "logistic", columns, encodings, weights, intercept: number() };
+  return logistic(columns, encodings, weights, number());
 }
 
-function encode(model: LogisticModel, row: readonly Cell[]): number[] {
+function encode(model: LogisticRegressionModel, row: readonly Cell[]): number[] {
   return model.encodings.flatMap((encoding, c) => {
     const column = model.columns[c]!;
     if (encoding.kind === "category") {

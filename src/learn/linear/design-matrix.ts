@@ -27,11 +27,21 @@ export interface Design {
   readonly width: number;
   /** The position of each weight of a model. */
   readonly positions: Int32Array;
+  /** Whether only one block of dense numbers is in the heap at a time, encoded anew in each pass. */
+  readonly isStreamed: boolean;
+  /** Brings the dense numbers of the block that begins at row `from` into the heap, where it is streamed. */
+  readonly load: (from: number) => void;
   /** Called every so many rows; throws when the caller has given up. */
   readonly check: () => void;
 }
 
-/** Places in the heap: `theta` and `g` are `stride` long, `z`, `y`, `w` and `r` a block, `h` stride² or nothing. */
+/** Rows that are copied at once before they are standardised, a multiple of the block's. */
+const AHEAD = 1024;
+
+/**
+ * Places in the heap: `theta` and `g` are `stride` long, `z`, `y`, `w` and `r` a block, `h` stride² or nothing, `raw` columns as they
+ * are and `factors` the mean and 1 / scale of each.
+ */
 export interface Scratch {
   readonly theta: number;
   readonly g: number;
@@ -40,6 +50,8 @@ export interface Scratch {
   readonly w: number;
   readonly r: number;
   readonly h: number;
+  readonly raw: number;
+  readonly factors: number;
 }
 
 /** Rows between two looks whether the caller has given up, a multiple of the block's. */
@@ -51,19 +63,48 @@ export interface DesignOptions {
   readonly gram: boolean;
   /** Which rows; by default all. */
   readonly rows?: Int32Array;
+  /** For few passes over many rows: half as long again for each, but nothing is stored. */
+  readonly isStreamed?: boolean;
   readonly check?: () => void;
 }
 
-/** Encodes `table`; memory 8 bytes per row and dense number, 4 per row and category column. */
+/** Encodes `table`; memory 8 bytes per row and dense number unless it is streamed, 4 per row and category column. */
 export function createDesign(table: Table, encodings: readonly LinearEncoding[], options: DesignOptions): Design {
+  const rows = options.rows?.length ?? table.rows;
+  const isStreamed = options.isStreamed ?? false;
+  const { numbers, ...encoded } = encodeColumns(table, encodings, options.rows);
+  const stride = Math.max(4, (encoded.denseWidth + 3) & ~3);
+  const fours = options.rows === undefined ? foursOf(numbers) : [];
+  const { scratch, end: dense } = scratchOf(stride, options.gram, fours.length);
+  const heap = createHeap(dense + stride * (isStreamed ? BLOCK : (rows + 3) & ~3));
+  const check = options.check ?? (() => {});
+  const single = numbers.filter((column) => !fours.some((four) => four.includes(column)));
+  const load = (from: number): void => {
+    writeFours(design, fours, from);
+    for (const column of single) writeNumbers(design, column, from, options.rows);
+  };
+  const design: Design = {
+    ...{ rows, heap, dense, stride, scratch, ...encoded },
+    ...{ isStreamed, check, load: isStreamed ? load : () => {} },
+  };
+  for (let from = 0; from < rows && !isStreamed; from += BLOCK) {
+    if (from % CHECKED_ROWS === 0) check();
+    load(from);
+  }
+  return design;
+}
+
+/** Where the row `row` begins in the heap; of a streamed design the block that it is in must be loaded. */
+export function placeOfRow({ dense, stride, isStreamed }: Design, row: number): number {
+  return dense + (isStreamed ? row % BLOCK : row) * stride;
+}
+
+function encodeColumns(table: Table, encodings: readonly LinearEncoding[], rows: Int32Array | undefined) {
   const widths = encodings.map(encodedWidth);
   const denseWidth = encodings.reduce((sum, { kind }, i) => sum + (kind === "number" ? widths[i] : 0), 0);
   const hotWidth = encodings.filter(({ kind }) => kind === "category").length;
-  const rows = options.rows?.length ?? table.rows;
-  const stride = Math.max(4, (denseWidth + 3) & ~3);
-  const { scratch, end: dense } = scratchOf(stride, options.gram);
-  const heap = createHeap(dense + stride * ((rows + 3) & ~3));
-  const hot = new Int32Array(rows * hotWidth);
+  const count = rows?.length ?? table.rows;
+  const hot = new Int32Array(count * hotWidth);
   const positions: number[] = [];
   const numbers: NumberColumn[] = [];
   let [denseAt, hotAt, hotPosition] = [0, 0, denseWidth];
@@ -76,20 +117,15 @@ export function createDesign(table: Table, encodings: readonly LinearEncoding[],
       denseAt += widths[i];
     } else if (encoding.kind === "category" && column.kind === "category") {
       const positionOf = positionsOfCodes(column, encoding.codes, hotPosition);
-      for (let row = 0; row < rows; row++) {
-        const code = column.codes[options.rows === undefined ? row : options.rows[row]];
+      for (let row = 0; row < count; row++) {
+        const code = column.codes[rows === undefined ? row : rows[row]];
         hot[row * hotWidth + hotAt] = code < 0 ? -1 : positionOf[code];
       }
       hotAt++;
       hotPosition += widths[i];
     }
   });
-  const design: Design = {
-    ...{ rows, heap, dense, denseWidth, stride, scratch, hot, hotWidth },
-    ...{ width: hotPosition, positions: Int32Array.from(positions), check: options.check ?? (() => {}) },
-  };
-  writeAllNumbers(design, numbers, options.rows);
-  return design;
+  return { numbers, denseWidth, hot, hotWidth, width: hotPosition, positions: Int32Array.from(positions) };
 }
 
 interface NumberColumn {
@@ -98,43 +134,40 @@ interface NumberColumn {
   readonly at: number;
 }
 
-/** Block by block: row by row would touch all columns, column by column all rows. */
-function writeAllNumbers(design: Design, numbers: readonly NumberColumn[], rows: Int32Array | undefined): void {
-  const isPlain = numbers.map((column) => rows === undefined && isAlwaysThere(column));
-  for (let from = 0; from < design.rows; from += BLOCK) {
-    if (from % CHECKED_ROWS === 0) design.check();
-    for (let c = 0; c < numbers.length; ) {
-      if (isPlain[c] && isPlain[c + 1] && isPlain[c + 2] && isPlain[c + 3]) {
-        writeFour(design, numbers.slice(c, c + 4), from);
-        c += 4;
-      } else writeNumbers(design, numbers[c++], from, rows);
-    }
+/** Columns that need no look at single values, four by four as they stand side by side. */
+function foursOf(numbers: readonly NumberColumn[]): NumberColumn[][] {
+  const fours: NumberColumn[][] = [];
+  for (let c = 0; c + 3 < numbers.length; ) {
+    const four = numbers.slice(c, c + 4);
+    if (four.every(isAlwaysThere)) fours.push(four);
+    c += four.every(isAlwaysThere) ? 4 : 1;
   }
+  return fours;
 }
 
-/** Neither missing in some row nor without any spread. */
+/** Neither missing in some row, nor without any spread, nor so small that 1 / scale overflows. */
 function isAlwaysThere({ encoding }: NumberColumn): boolean {
-  return !encoding.indicator && encoding.scale !== 1;
+  return !encoding.indicator && encoding.scale !== 1 && encoding.scale > 1e-300;
 }
 
 /**
- * Four columns that stand side by side: half a line of the processor's cache at once. Multiplied by 1 / scale, which may differ from
- * the division of a prediction in the last bit, and takes a quarter of the time.
+ * A block of columns four by four: copied as they are for several blocks at once, then standardised row by row by the kernel. It
+ * multiplies by 1 / scale, which may differ from the division of a prediction in the last bit.
  */
-function writeFour(design: Design, [a, b, c, d]: readonly NumberColumn[], from: number): void {
-  const { stride } = design;
-  const heap = design.heap.values;
-  const to = Math.min(design.rows, from + BLOCK);
-  const [av, bv, cv, dv] = [a.values, b.values, c.values, d.values];
-  const [am, as] = [a.encoding.mean, 1 / a.encoding.scale];
-  const [bm, bs] = [b.encoding.mean, 1 / b.encoding.scale];
-  const [cm, cs] = [c.encoding.mean, 1 / c.encoding.scale];
-  const [dm, ds] = [d.encoding.mean, 1 / d.encoding.scale];
-  for (let i = from, at = design.dense + from * stride + a.at; i < to; i++, at += stride) {
-    heap[at] = (av[i] - am) * as;
-    heap[at + 1] = (bv[i] - bm) * bs;
-    heap[at + 2] = (cv[i] - cm) * cs;
-    heap[at + 3] = (dv[i] - dm) * ds;
+function writeFours(design: Design, fours: readonly (readonly NumberColumn[])[], from: number): void {
+  const { heap, scratch, stride, rows } = design;
+  const ahead = from % AHEAD;
+  const padded = (Math.min(BLOCK, rows - from) + 3) & ~3;
+  for (let f = 0; f < fours.length; f++) {
+    const raw = scratch.raw + f * 4 * AHEAD;
+    const factors = scratch.factors + f * 8;
+    for (let k = 0; k < 4 && ahead === 0; k++) {
+      const { values, encoding } = fours[f][k];
+      heap.values.set(values.subarray(from, Math.min(rows, from + AHEAD)), raw + k * AHEAD);
+      heap.values[factors + 2 * k] = encoding.mean;
+      heap.values[factors + 2 * k + 1] = 1 / encoding.scale;
+    }
+    heap.kernel.standardise(raw + ahead, AHEAD, padded, factors, placeOfRow(design, from) + fours[f][0].at, stride);
   }
 }
 
@@ -144,7 +177,7 @@ function writeNumbers(design: Design, column: NumberColumn, from: number, rows: 
   const { fill, mean, scale, indicator } = column.encoding;
   const { values } = column;
   const to = Math.min(design.rows, from + BLOCK);
-  const first = design.dense + from * stride + column.at;
+  const first = placeOfRow(design, from) + column.at;
   for (let i = from, at = first; i < to; i++, at += stride) {
     const value = values[rows === undefined ? i : rows[i]];
     heap[at] = ((Number.isNaN(value) ? fill : value) - mean) / scale;
@@ -162,11 +195,12 @@ function positionsOfCodes(column: Column & { kind: "category" }, codes: readonly
   return positionOf;
 }
 
-function scratchOf(stride: number, gram: boolean): { readonly scratch: Scratch; readonly end: number } {
+function scratchOf(stride: number, gram: boolean, fours: number): { readonly scratch: Scratch; readonly end: number } {
   let end = 0;
   const place = (length: number): number => (end += length) - length;
   const [theta, g] = [place(stride), place(stride)];
   const [z, y, w, r] = [place(BLOCK), place(BLOCK), place(BLOCK), place(BLOCK)];
   const h = gram ? place(stride * stride) : 0;
-  return { scratch: { theta, g, z, y, w, r, h }, end };
+  const [raw, factors] = [place(fours * 4 * AHEAD), place(fours * 8)];
+  return { scratch: { theta, g, z, y, w, r, h, raw, factors }, end };
 }

@@ -1,4 +1,4 @@
-import { BLOCK, CHECKED_ROWS, type Design } from "./design-matrix.js";
+import { BLOCK, CHECKED_ROWS, type Design, placeOfRow } from "./design-matrix.js";
 
 /** Calls `visit` for each block of rows with its first row, how many it has, that count padded to 4, and its place in the heap. */
 export function forEachBlock(
@@ -8,7 +8,8 @@ export function forEachBlock(
   for (let from = 0; from < design.rows; from += BLOCK) {
     if (from % CHECKED_ROWS === 0) design.check();
     const count = Math.min(BLOCK, design.rows - from);
-    visit(from, count, (count + 3) & ~3, design.dense + from * design.stride);
+    design.load(from);
+    visit(from, count, (count + 3) & ~3, placeOfRow(design, from));
   }
 }
 
@@ -18,7 +19,7 @@ export function blockProducts(design: Design, from: number, count: number, param
   const { values, kernel } = heap;
   const padded = (count + 3) & ~3;
   for (let j = 0; j < denseWidth; j++) values[scratch.theta + j] = parameters[at + j];
-  kernel.dots(design.dense + from * stride, padded, stride, scratch.theta, scratch.z);
+  kernel.dots(placeOfRow(design, from), padded, stride, scratch.theta, scratch.z);
   const intercept = parameters[at + width];
   for (let i = 0, k = from * hotWidth; i < count; i++) {
     let sum = values[scratch.z + i] + intercept;
@@ -34,7 +35,7 @@ export function addTransposed(design: Design, from: number, count: number, sums:
   const padded = (count + 3) & ~3;
   values.fill(0, scratch.r + count, scratch.r + padded);
   for (let j = 0; j < denseWidth; j++) values[scratch.g + j] = sums[at + j];
-  kernel.accumulate(design.dense + from * stride, padded, stride, scratch.r, scratch.g);
+  kernel.accumulate(placeOfRow(design, from), padded, stride, scratch.r, scratch.g);
   for (let j = 0; j < denseWidth; j++) sums[at + j] = values[scratch.g + j];
   let total = 0;
   for (let i = 0, k = from * hotWidth; i < count; i++) {
@@ -106,12 +107,12 @@ export function fromArray(weights: Float64Array): (from: number, count: number, 
 
 /** The rows of the products that belong to one-hot numbers, up to the diagonal; the block's weights are in the heap's scratch. */
 function addHotProducts(design: Design, from: number, count: number, out: Float64Array): void {
-  const { heap, scratch, stride, denseWidth, hot, hotWidth, width } = design;
+  const { heap, scratch, denseWidth, hot, hotWidth, width } = design;
   const { values } = heap;
   const n = width + 1;
   for (let i = 0; i < count; i++) {
     const weight = values[scratch.w + i];
-    const x = design.dense + (from + i) * stride;
+    const x = placeOfRow(design, from + i);
     const first = (from + i) * hotWidth;
     for (let c = 0; c < hotWidth; c++) {
       if (hot[first + c] < 0) continue;
@@ -122,9 +123,9 @@ function addHotProducts(design: Design, from: number, count: number, out: Float6
   }
 }
 
-/** Writes the encoded row, one-hot numbers spelled out, to `into[at]`, `into[at + stride]`, … */
+/** Writes the encoded row of a design that is not streamed, one-hot numbers spelled out, to `into[at]`, `into[at + stride]`, … */
 export function writeEncodedRow(design: Design, row: number, into: Float64Array, at: number, stride: number): void {
-  const x = design.dense + row * design.stride;
+  const x = placeOfRow(design, row);
   for (let j = 0; j < design.denseWidth; j++) into[at + j * stride] = design.heap.values[x + j];
   for (let j = design.denseWidth; j < design.width; j++) into[at + j * stride] = 0;
   for (let c = 0; c < design.hotWidth; c++) {

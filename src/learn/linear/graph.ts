@@ -1,6 +1,7 @@
 import { type GraphBuilder, intValue } from "../../onnx/index.js";
 import { type BlockGraph, blockOf, numberMatrix } from "../export/blocks.js";
 import { lookUpCategory } from "../export/category-codes.js";
+import { addProduct } from "../export/product.js";
 import { encodedWidth } from "./encodings.js";
 import type { LinearTerms } from "./model.js";
 
@@ -82,10 +83,10 @@ function addNumbers(target: BlockGraph, numbers: NumberTerms, outputs: number): 
   const filled = graph.node("Where", [missing, graph.doubles(numbers.fill), values]);
   const centred = graph.node("Sub", [filled, graph.doubles(numbers.mean)]);
   const scaled = graph.node("Div", [centred, graph.doubles(numbers.scale)]);
-  const product = graph.node("MatMul", [scaled, matrix(numbers.weights)]);
+  const product = addProduct(graph, scaled, matrix(numbers.weights));
   if (numbers.missingWeights.flat().every((weight) => weight === 0)) return [product];
   const flags = graph.node("Cast", [missing], { attributes: TO_DOUBLE });
-  return [product, graph.node("MatMul", [flags, matrix(numbers.missingWeights)])];
+  return [product, addProduct(graph, flags, matrix(numbers.missingWeights))];
 }
 
 /** The shape (n, 1): nothing is read, as when every category is rare; the first column only counts the rows. */
@@ -116,5 +117,5 @@ export function spreadColumns(graph: GraphBuilder, values: string, places: reado
   places.forEach((place, i) => {
     ones[i * width + place] = 1;
   });
-  return graph.node("MatMul", [values, graph.doubles(ones, [places.length, width])]);
+  return addProduct(graph, values, graph.doubles(ones, [places.length, width]));
 }

@@ -10,8 +10,8 @@ export function binaryFamily(design: Design, y: Float64Array, weights: Float64Ar
     constant: ([z]) => {
       let [ones, zeros] = [0, 0];
       for (let i = 0; i < y.length; i++) {
-        if (y[i] === 1) ones += weights[i];
-        else zeros += weights[i];
+        ones += weights[i] * y[i];
+        zeros += weights[i] * (1 - y[i]);
       }
       const e = Math.exp(-Math.abs(z));
       const p = z >= 0 ? 1 / (1 + e) : e / (1 + e);

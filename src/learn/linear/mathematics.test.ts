@@ -254,6 +254,20 @@ describe("many rows", () => {
     value + 0.3 * codes[i] + columns[1][i] + many() - 0.5 > 0.7 ? 1 : 0,
   );
 
+  it("have the same objective, to the last bit, whether they are stored or streamed", () => {
+    const encodings = fitLinearEncodings(wide, { centre: true, minCategoryCount: 20 });
+    const [stored, streamed] = [false, true].map((isStreamed) => {
+      const design = createDesign(wide, encodings, { gram: true, isStreamed });
+      const family = binaryFamily(design, classes, new Float64Array(n).fill(1));
+      const ridge = new Float64Array(design.width).fill(0.1);
+      const parts = { design, family, total: n, ridge, fitIntercept: true, isSparse: false };
+      const { objective, hessian } = smoothProblem(parts);
+      const theta = Float64Array.from({ length: design.width + 1 }, (_, k) => Math.sin(k));
+      return { ...objective(theta), hessian: hessian(theta) };
+    });
+    expect(streamed).toEqual(stored);
+  });
+
   it("end at a zero gradient by way of a sample", () => {
     const model = fitWith(logistic({ l2: 1e-3, tolerance: 1e-10, standardize: true }), wide, classTarget(classes));
     const encodings = fitLinearEncodings(wide, { centre: true, minCategoryCount: 20 });

@@ -7,6 +7,7 @@ import {
   shiftedCholesky,
 } from "../../math/index.js";
 import { BLOCK, type Design } from "./design-matrix.js";
+import { forEachBlock } from "./design-products.js";
 import { outputsOf } from "./smooth-problem.js";
 import { type PreparedProblem, parametersOf, prepareProblem, type SmoothTask, watcher } from "./smooth-task.js";
 
@@ -35,7 +36,7 @@ export function minimiseSmooth(task: SmoothTask): SmoothMinimum {
   const sampled = Math.max(20_000, 50 * size);
   const factorised = size <= MOST_FACTORISED;
   if (factorised && cost > CHEAP && rows >= 3 * sampled) return fromSample(task, sampled, cost);
-  const prepared = prepareProblem(task, undefined, factorised);
+  const prepared = prepareProblem(task, undefined, { gram: factorised });
   if (factorised && cost <= BEARABLE) {
     const found = newton(task, prepared, prepared.start);
     if (found.converged || found.iterations >= task.maxIterations) return found;
@@ -79,11 +80,11 @@ function fromSample(task: SmoothTask, sampled: number, cost: number): SmoothMini
   const some = prepareProblem(
     task,
     Int32Array.from({ length: sampled }, (_, i) => i * step),
-    true,
+    { gram: true },
   );
   const quick = { ...task, maxIterations: 20, tolerance: 1e-4, options: { ...task.options, onRound: () => {} } };
   const near = newton(quick, { ...some, tolerance: 1e-4 * (some.tolerance / task.tolerance) }, some.start);
-  const whole = prepareProblem(task, undefined, cost <= BEARABLE);
+  const whole = prepareProblem(task, undefined, { gram: cost <= BEARABLE, isStreamed: true });
   const atNear = whole.problem.objective(near.x);
   const isNearer = near.converged && atNear.value <= whole.startValue;
   const start = isNearer ? near.x : whole.start;
@@ -143,11 +144,14 @@ function diagonalOf({ design, family, ridge, start }: PreparedProblem): Precondi
 }
 
 function meanSquares(design: Design): Float64Array {
-  const { rows, dense, denseWidth, stride, hot, width } = design;
+  const { rows, denseWidth, stride, hot, width } = design;
+  const { values } = design.heap;
   const squares = new Float64Array(width);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < denseWidth; j++) squares[j] += design.heap.values[dense + i * stride + j] ** 2;
-  }
+  forEachBlock(design, (_, count, __, x) => {
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < denseWidth; j++) squares[j] += values[x + i * stride + j] ** 2;
+    }
+  });
   for (const position of hot) if (position >= 0) squares[position]++;
   return squares.map((value) => value / rows);
 }

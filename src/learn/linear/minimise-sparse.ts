@@ -15,7 +15,7 @@ const ROUNDING = 1e-14;
  */
 export function minimiseSparse(task: SmoothTask, l1Of: (prepared: PreparedProblem) => Float64Array): SmoothMinimum {
   const factorised = parametersOf(task) <= MOST_FACTORISED;
-  const prepared = prepareProblem(task, undefined, factorised);
+  const prepared = prepareProblem(task, undefined, { gram: factorised });
   const l1 = l1Of(prepared);
   return factorised ? proximalNewton(task, prepared, l1) : proximalGradient(task, prepared, l1);
 }

@@ -1,7 +1,7 @@
 import { sumOf } from "../../math/index.js";
 import { checkNotCancelled, type FitOptions } from "../fit-options.js";
 import type { Table } from "../table.js";
-import { BLOCK, createDesign, type Design } from "./design-matrix.js";
+import { BLOCK, createDesign, type Design, type DesignOptions } from "./design-matrix.js";
 import { encodedWidth } from "./encodings.js";
 import type { LinearEncoding } from "./model.js";
 import { blockViews, type Family, type SmoothProblem, smoothProblem } from "./smooth-problem.js";
@@ -39,10 +39,14 @@ export interface PreparedProblem {
   readonly tolerance: number;
 }
 
-/** Encodes the rows at `rows`, by default all; with `gram` its Hessian can be asked for. */
-export function prepareProblem(task: SmoothTask, rows: Int32Array | undefined, gram: boolean): PreparedProblem {
+/** Encodes the rows at `rows`, by default all; with `gram` the Hessian can be asked for. */
+export function prepareProblem(
+  task: SmoothTask,
+  rows: Int32Array | undefined,
+  storage: Pick<DesignOptions, "gram" | "isStreamed">,
+): PreparedProblem {
   const design = createDesign(task.table, task.encodings, {
-    gram,
+    ...storage,
     ...(rows && { rows }),
     check: () => checkNotCancelled(task.options),
   });

@@ -207,6 +207,20 @@ describe("nearest neighbours", () => {
     );
   });
 
+  it("work with categories alone, of which missing ones are near to none", async () => {
+    const cities = (...codes: number[]): Table => ({
+      rows: codes.length,
+      names: ["city"],
+      columns: [{ kind: "category", codes: Int32Array.from(codes), categories: ["Bern", "Graz"] }],
+    });
+    const config = nearestNeighbours({ neighbours: 2 });
+    const model = learner.fit(config, cities(0, 0, 1, 1, -1), numberTarget([1, 3, 10, 20, 100]), {});
+    // To a missing city all are equally far: the missing one comes first, then Bern with 1.
+    const expected = { kind: "number", values: Float64Array.of(2, 15, 50.5) };
+    expect(learner.predict(model, cities(0, 1, -1))).toEqual(expected);
+    expect(await runModel(learner, model, cities(0, 1, -1))).toEqual(expected);
+  });
+
   it("of which there are fewer than asked for are all rows; one row is the answer to everything", () => {
     const table = numberTable([1, 2, 4]);
     expect(said(nearestNeighbours(), table, [3, 6, 12], numberTable([0]))).toEqual([7]);

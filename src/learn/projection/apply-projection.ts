@@ -1,5 +1,6 @@
 import type { Block, BlockGraph } from "../export/blocks.js";
 import { numberMatrix, replaceBlocks } from "../export/blocks.js";
+import { addProduct } from "../export/product.js";
 import { changedFrame, numberColumn } from "../preprocess/change-frame.js";
 import { numbersOf } from "../preprocess/choose-columns.js";
 import type { Frame } from "../table.js";
@@ -59,7 +60,7 @@ export function addProjection(projection: Projection, target: BlockGraph): Block
   let value = numberMatrix(target, columns);
   if (mean !== null) value = graph.node("Sub", [value, graph.doubles(mean)]);
   const transposed = columns.flatMap((_, j) => components.map((component) => component[j]));
-  value = graph.node("MatMul", [value, graph.doubles(transposed, [columns.length, outputs.length])]);
+  value = addProduct(graph, value, graph.doubles(transposed, [columns.length, outputs.length]));
   if (scale !== null) value = graph.node("Div", [value, graph.doubles(scale)]);
   const block: Block = { kind: "number", names: outputs, value };
   return replaceBlocks(target, columns, [block]);

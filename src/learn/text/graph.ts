@@ -1,5 +1,6 @@
 import { type GraphBuilder, intValue } from "../../onnx/index.js";
 import { type Block, type BlockGraph, blockOf, replaceBlocks } from "../export/blocks.js";
+import { addProduct } from "../export/product.js";
 import { addHashCounts, addTermCounts } from "./graph-counts.js";
 import { textValue } from "./graph-strings.js";
 import { addParts } from "./graph-terms.js";
@@ -21,7 +22,7 @@ export function addNgrams(state: NgramsState, target: BlockGraph): BlockGraph {
     if (column.components !== null) {
       const width = column.components[0].length;
       const transposed = Array.from({ length: width }, (_, j) => column.components!.map((row) => row[j])).flat();
-      value = graph.node("MatMul", [value, graph.doubles(transposed, [width, column.components.length])]);
+      value = addProduct(graph, value, graph.doubles(transposed, [width, column.components.length]));
     }
     return { kind: "number", names: column.outputs, value };
   });

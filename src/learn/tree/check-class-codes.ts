@@ -5,11 +5,13 @@ import type { Target } from "../target.js";
 export function checkClassCodes(target: Target): void {
   if (target.kind !== "class") return;
   const known = target.classes.length;
-  const row = target.codes.findIndex((code) => !(code >= 0 && code < known));
-  if (row < 0) return;
+  const { codes } = target;
+  let row = 0;
+  while (row < codes.length && codes[row] >= 0 && codes[row] < known) row++;
+  if (row === codes.length) return;
   throw new GyreError(
     "learn.bad_table",
-    `the class of row ${row} is the code ${target.codes[row]}, expected 0 … ${known - 1}`,
+    `the class of row ${row} is the code ${codes[row]}, expected 0 … ${known - 1}`,
     { details: { row } },
   );
 }

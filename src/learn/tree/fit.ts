@@ -1,22 +1,21 @@
 import { createRandom } from "../../core/index.js";
 import { modelColumnsOf } from "../check-table.js";
-import type { FitOptions } from "../fit-options.js";
+import { checkNotCancelled, type FitOptions } from "../fit-options.js";
 import type { GbdtModel, TableModelColumn, Tree } from "../model.js";
 import type { Frame } from "../table.js";
 import type { Target } from "../target.js";
 import { type BinnedTable, binTable } from "./bins/bin-table.js";
 import { constantTree } from "./boost/assemble.js";
-import { boostTrees } from "./boost/boost.js";
+import { type BoostWish, boostTrees } from "./boost/boost.js";
 import { checkContinues, earlierRounds } from "./boost/continue.js";
 import { checkClassCodes } from "./check-class-codes.js";
 import { gbdt } from "./config.js";
 import { constraintsOf } from "./constraints.js";
 import type { Crew } from "./crew/crew.js";
 import { createSharedCrew, type TreeWorkers } from "./crew/shared-crew.js";
-import { createEarlyStopper } from "./early-stop.js";
+import { createEarlyStopper, type EarlyStopper } from "./early-stop.js";
 import { hasWasmKernels } from "./engine/wasm-kernels.js";
 import type { GbdtConfig } from "./gbdt-config.js";
-import type { Objective } from "./objective.js";
 import { type CustomLoss, createObjective, resolveLoss, totalWeight } from "./objectives/index.js";
 import { type TrainingRows, trainingRows } from "./training-rows.js";
 
@@ -58,53 +57,67 @@ export function fitGbdtWithLoss(
   return fitTrees(gbdt(config), frame, target, options);
 }
 
-function fitTrees(
-  config: GbdtConfig,
-  frame: Frame,
-  target: Target,
-  options: GbdtFitOptions & { readonly loss?: CustomLoss },
-): GbdtModel {
-  const { loss } = options;
+type AnyOptions = GbdtFitOptions & { readonly loss?: CustomLoss };
+
+function fitTrees(config: GbdtConfig, frame: Frame, target: Target, options: AnyOptions): GbdtModel {
+  checkNotCancelled(options);
   checkClassCodes(target);
   const rows = trainingRows(config, frame, target, options);
+  checkNotCancelled(options);
   const columns = modelColumnsOf(rows.table);
   const constraints = constraintsOf(config, columns);
-  const lossRows = { target: rows.target, ...(rows.weights && { weights: rows.weights }), ...(loss && { loss }) };
-  const objective = createObjective(config, lossRows);
-  const classes = rows.target.kind === "class" ? rows.target.classes : null;
-  if (options.from)
-    checkContinues(options.from, { columns, classes, outputs: objective.outputs, link: objective.link });
-  const workers = config.threads > 1 && hasWasmKernels() ? options.workers : undefined;
-  const binOptions = {
-    ...(options.signal && { signal: options.signal }),
-    ...(rows.weights && { weights: rows.weights }),
-  };
-  const binned = binTable(rows.table, config, binOptions, workers && "shared");
-  options.onPhase?.("bins");
-  const watched = { columns, target: rows.target, outputs: objective.outputs, ...(loss && { loss }) };
-  const stopper = rows.validation && createEarlyStopper(config, watched, rows.validation);
-  const from = options.from && earlierRounds(options.from, rows.table);
-  if (options.from) stopper?.see(options.from.trees);
-  const grown =
-    binned.features.length === 0
-      ? constantTrees(objective, rows)
-      : withCrew(workers, binned, config.threads, (crew) =>
-          boostTrees(
-            {
-              ...{ config, binned, objective, constraints },
-              ...(rows.weights && { weights: rows.weights }),
-              ...(from && { from }),
-              ...(stopper && { stopper }),
-              ...(crew && { crew }),
-            },
-            { ...options, random: options.random ?? createRandom("gbdt") },
-          ),
-        );
-  options.onPhase?.("trees");
-  const trees = [...(options.from?.trees ?? []), ...grown];
+  const { weights, table } = rows;
+  const { loss, from } = options;
+  const objective = createObjective(config, {
+    target: rows.target,
+    ...(weights && { weights }),
+    ...(loss && { loss }),
+  });
+  checkNotCancelled(options);
   const { outputs, link } = objective;
+  const classes = rows.target.kind === "class" ? rows.target.classes : null;
+  if (from) checkContinues(from, { columns, classes, outputs, link });
+  const stopper = rows.validation && stopperOf(config, rows, columns, { ...options, outputs });
+  const wish = {
+    ...{ config, objective, constraints },
+    ...(weights && { weights }),
+    ...(from && { from: earlierRounds(from, table) }),
+    ...(stopper && { stopper }),
+  };
+  const trees = [...(from?.trees ?? []), ...grownTrees(wish, rows, options)];
   const lossName = resolveLoss(config, rows.target);
   return { kind: "gbdt", columns, loss: lossName, link, outputs, classes, trees, ...importanceOf(trees, columns) };
+}
+
+/** Watches the validation rows; a model to go on from is the first that it sees. */
+function stopperOf(
+  config: GbdtConfig,
+  { target, validation }: TrainingRows,
+  columns: readonly TableModelColumn[],
+  { loss, from, outputs }: AnyOptions & { readonly outputs: number },
+): EarlyStopper | undefined {
+  if (validation === undefined) return undefined;
+  const stopper = createEarlyStopper(config, { columns, target, outputs, ...(loss && { loss }) }, validation);
+  if (from) stopper.see(from.trees);
+  return stopper;
+}
+
+/** Bins, then trees. */
+function grownTrees(wish: Omit<BoostWish, "binned">, { table, weights }: TrainingRows, options: AnyOptions): Tree[] {
+  const { config } = wish;
+  const workers = config.threads > 1 && hasWasmKernels() ? options.workers : undefined;
+  const binOptions = { ...(options.signal && { signal: options.signal }), ...(weights && { weights }) };
+  const binned = binTable(table, config, binOptions, workers && "shared");
+  options.onPhase?.("bins");
+  const random = options.random ?? createRandom("gbdt");
+  const trees =
+    binned.features.length === 0
+      ? constantTrees(wish, totalWeight(table.rows, weights))
+      : withCrew(workers, binned, config.threads, (crew) =>
+          boostTrees({ ...wish, binned, ...(crew && { crew }) }, { ...options, random }),
+        );
+  options.onPhase?.("trees");
+  return trees;
 }
 
 /** Grows with helpers where there are some, and lets them go whatever happens. */
@@ -123,9 +136,9 @@ function withCrew(
   }
 }
 
-/** With nothing to split on each output is its start score. */
-function constantTrees({ start }: Objective, { table, weights }: TrainingRows): Tree[] {
-  return Array.from(start, (value) => constantTree(value, totalWeight(table.rows, weights)));
+/** With nothing to split on each output is its start score; a model to go on from stays as it is. */
+function constantTrees({ objective, from }: Omit<BoostWish, "binned">, weight: number): Tree[] {
+  return from ? [] : Array.from(objective.start, (value) => constantTree(value, weight));
 }
 
 function importanceOf(

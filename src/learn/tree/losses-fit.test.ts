@@ -7,7 +7,7 @@ import { classTarget, numberTarget, relevanceTarget, selectTarget, type Target }
 import { type GbdtSettings, gbdt } from "./config.js";
 import { fitGbdt, fitGbdtWithLoss } from "./fit.js";
 import { gbdtEstimator } from "./gbdt-estimator.js";
-import { type CustomLoss, lossMetric, type NumberTarget } from "./objectives/index.js";
+import { type CustomLoss, lossMetric, type NumberTarget, targetKindsOf } from "./objectives/index.js";
 import { predictGbdtScores } from "./predict.js";
 
 const { table, y } = madeTable(900, 9);
@@ -270,9 +270,9 @@ describe("the estimator of boosted trees", () => {
   });
 
   it("learns what its loss learns", () => {
-    expect(gbdtEstimator.learns(gbdt())).toEqual(["class", "number", "relevance"]);
-    expect(gbdtEstimator.learns(gbdt({ loss: "gamma" }))).toEqual(["number"]);
-    expect(gbdtEstimator.learns(gbdt({ loss: "softmax" }))).toEqual(["class"]);
+    expect(targetKindsOf(gbdt())).toEqual(["class", "number", "relevance"]);
+    expect(targetKindsOf(gbdt({ loss: "gamma" }))).toEqual(["number"]);
+    expect(targetKindsOf(gbdt({ loss: "softmax" }))).toEqual(["class"]);
   });
 
   it("predicts a target of one class only with probability 1, and shares of it where there are more names", () => {

@@ -18,13 +18,17 @@ describe("the passes over rows", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 5 }), fc.nat(), (fours, widths, seed) => {
         const [rows, stride] = [4 * fours, 4 * widths];
-        const [x, theta, z, y, w, r, g, h] = places(rows * stride, stride, rows, rows, rows, rows, stride, stride ** 2);
-        const heaps = twins(h + stride ** 2, seed, 40);
+        const [x, theta, z, y, w, r, g, h, raw, factors, out, end] = places(
+          ...[rows * stride, stride, rows, rows, rows, rows, stride, stride ** 2],
+          ...[4 * (rows + 2), 8, rows * stride, 0],
+        );
+        const heaps = twins(end, seed, 40);
         const losses = heaps.map(({ kernel }) => {
           kernel.dots(x, rows, stride, theta, z);
           const loss = kernel.logistic(z, y, w, rows, r);
           kernel.accumulate(x, rows, stride, r, g);
           kernel.gram(x, rows, stride, w, h);
+          kernel.standardise(raw, rows + 2, rows, factors, out, stride);
           return loss;
         });
         expect(losses[0]).toBe(losses[1]);

@@ -15,6 +15,15 @@ export interface LinearKernel {
   readonly gram: (x: number, rows: number, stride: number, w: number, h: number) => void;
   /** Σ w·(log(1 + e^z) − y·z), and r = w·(1 / (1 + e^−z) − y). */
   readonly logistic: (z: number, y: number, w: number, rows: number, r: number) => number;
+  /** out[i][k] = (raw[k][i] − factors[2k])·factors[2k + 1] for four columns k, each `length` long, into rows of `stride`. */
+  readonly standardise: (
+    raw: number,
+    length: number,
+    rows: number,
+    factors: number,
+    out: number,
+    stride: number,
+  ) => void;
 }
 
 /** Doubles, all 0, and the passes that work on them. */

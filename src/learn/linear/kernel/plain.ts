@@ -21,6 +21,14 @@ export function plainKernel(heap: Float64Array): LinearKernel {
     accumulate: (x, rows, stride, r, g) => accumulate(heap, x, rows, stride, r, g),
     gram: (x, rows, stride, w, h) => gram(heap, x, rows, stride, w, h),
     logistic: (z, y, w, rows, r) => logistic(heap, z, y, w, rows, r),
+    standardise: (raw, length, rows, factors, out, stride) => {
+      for (let i = 0; i < rows; i++) {
+        for (let k = 0; k < 4; k++) {
+          const value = heap[raw + k * length + i] - heap[factors + 2 * k];
+          heap[out + i * stride + k] = value * heap[factors + 2 * k + 1];
+        }
+      }
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { intValue } from "../../../onnx/index.js";
 import { type Block, type BlockGraph, blockOf, numberMatrix, replaceBlocks } from "../../export/blocks.js";
+import { addProduct } from "../../export/product.js";
 import { lookUpMissing, relabel } from "../graph-lookup.js";
 import { indicatorName } from "./indicator-name.js";
 import { addNeighbours } from "./k-nearest-graph.js";
@@ -50,7 +51,7 @@ function addRegressions(
   }
   let current = filled;
   for (const { column, weights, intercept } of regressions) {
-    const product = graph.node("MatMul", [current, graph.doubles(weights, [weights.length, 1])]);
+    const product = addProduct(graph, current, graph.doubles(weights, [weights.length, 1]));
     const predicted = graph.node("Add", [product, graph.doubles([intercept])]);
     current = graph.node("Where", [holes.get(column)!, predicted, current]);
   }

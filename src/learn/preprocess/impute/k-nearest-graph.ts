@@ -1,5 +1,6 @@
 import { GyreError } from "../../../core/index.js";
 import { type GraphBuilder, intValue } from "../../../onnx/index.js";
+import { addProduct } from "../../export/product.js";
 import type { NeighbourFilling } from "./state.js";
 
 /**
@@ -64,9 +65,9 @@ function addMeanOfNearest({ filling, graph, distances, column }: Search, has: re
   const atLast = asNumber(graph, graph.node("And", [graph.node("Equal", [own, last]), isDonor]));
   const weights = has.map((d) => filling.weights[d]);
   const weightColumn = graph.doubles(weights, [has.length, 1]);
-  const left = graph.node("Sub", [graph.doubles([filling.neighbours]), graph.node("MatMul", [nearer, weightColumn])]);
+  const left = graph.node("Sub", [graph.doubles([filling.neighbours]), addProduct(graph, nearer, weightColumn)]);
   const share = graph.node("Min", [
-    graph.node("Div", [left, graph.node("MatMul", [atLast, weightColumn])]),
+    graph.node("Div", [left, addProduct(graph, atLast, weightColumn)]),
     graph.doubles([1]),
   ]);
   // Without a donor the share is NaN or infinite, but nothing is at the last distance: 0 · share would not be 0.

@@ -102,6 +102,6 @@ function sliced({ values, counts }: Distinct, from: number, to: number): Distinc
 
 function sum(counts: Float64Array): number {
   let total = 0;
-  for (const count of counts) total += count;
+  for (let i = 0; i < counts.length; i++) total += counts[i];
   return total;
 }

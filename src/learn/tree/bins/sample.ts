@@ -4,6 +4,9 @@ import type { Table } from "../../table.js";
 const word = new Uint32Array(2);
 const real = new Float64Array(word.buffer);
 
+/** Rows between two looks at the signal. */
+const CHUNK_ROWS = 2 ** 20;
+
 /**
  * The rows that the bins are found from: all of them, or about `size` when there are more (by weight). A row is taken by a hash of its
  * values, so that neither the order of the rows nor the order of the columns decides, and equal rows go together. Null stands for
@@ -18,9 +21,12 @@ export function sampleRows(
   if (totalWeight <= size) return null;
   const hashes = new Uint32Array(table.rows);
   for (const column of table.columns) {
-    checkNotCancelled(options);
-    if (column.kind === "number") addNumberHashes(hashes, column.values);
-    else for (let i = 0; i < hashes.length; i++) hashes[i] += scrambled(column.codes[i], 0);
+    for (let from = 0; from < table.rows; from += CHUNK_ROWS) {
+      checkNotCancelled(options);
+      const to = Math.min(table.rows, from + CHUNK_ROWS);
+      if (column.kind === "number") addNumberHashes(hashes, column.values, from, to);
+      else for (let i = from; i < to; i++) hashes[i] += scrambled(column.codes[i], 0);
+    }
   }
   const limit = (size / totalWeight) * 2 ** 32;
   const rows: number[] = [];
@@ -29,8 +35,8 @@ export function sampleRows(
 }
 
 /** NaN has many bit patterns and zero has two; each hashes as one. */
-function addNumberHashes(hashes: Uint32Array, values: Float64Array): void {
-  for (let i = 0; i < hashes.length; i++) {
+function addNumberHashes(hashes: Uint32Array, values: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
     const value = values[i];
     if (Number.isNaN(value)) continue;
     real[0] = value + 0;

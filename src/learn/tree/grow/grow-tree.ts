@@ -1,6 +1,6 @@
 import { checkNotCancelled } from "../../fit-options.js";
 import { viewsOf } from "../engine/views.js";
-import { rootValue } from "../search/leaf-sums.js";
+import { type LeafSums, rootValue } from "../search/leaf-sums.js";
 import { flagFeatures, type TreeDraw } from "./allowed.js";
 import { divideRows, type GrownSplit, type Halves, partitionRows } from "./divide.js";
 import { fillHistogram, fillWhole } from "./fill-histogram.js";
@@ -76,14 +76,11 @@ function rootLeaf(workshop: Workshop, wish: TreeWish, inBag: number): GrowingLea
   const { g, h } = sumsOf(workshop, slot.histograms);
   const weight = constantHessian && !rules.isLightgbm ? h : weightOfRange(workshop, 0, inBag);
   const bounds = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
-  const leaf: GrowingLeaf = {
-    ...{ number: 0, from: 0, to: inBag, depth: 0, parent: -1, isRight: false, branch: new Set<number>() },
-    sums: { g, h, weight, value: rootValue(rules, g, h), ...bounds },
-    parentSplittable: null,
-    hessians: wish.hessians,
-    slot,
-    ...{ candidate: null, categoryCandidate: null, isProved: false, splittable: null, categoryWeights: null },
-  };
+  const leaf = newLeaf(
+    { number: 0, from: 0, to: inBag, depth: 0, parent: -1, isRight: false },
+    { g, h, weight, value: rootValue(rules, g, h), ...bounds },
+    { hessians: wish.hessians, branch: new Set(), parentSplittable: null, slot },
+  );
   leaf.categoryWeights = categoryWeightsOf(workshop, leaf);
   setFlags(workshop, wish, leaf);
   if (weight >= 2 * rules.minDataInLeaf * (1 - 1e-9)) searchLeaf(workshop, leaf, false);
@@ -142,25 +139,37 @@ function childrenOf(
   { middle, left, right, candidate }: Halves,
   { node, next }: { readonly node: number; readonly next: number },
 ): readonly [GrowingLeaf, GrowingLeaf] {
-  const shared = {
-    depth: leaf.depth + 1,
-    parent: node,
-    branch: workshop.groups === null ? leaf.branch : new Set([...leaf.branch, candidate.feature]),
-    parentSplittable: leaf.splittable,
-    hessians: leaf.hessians,
-    ...{
-      slot: null,
-      candidate: null,
-      categoryCandidate: null,
-      isProved: false,
-      splittable: null,
-      categoryWeights: null,
-    },
-  };
+  const branch = workshop.groups === null ? leaf.branch : new Set([...leaf.branch, candidate.feature]);
+  const shared = { hessians: leaf.hessians, branch, parentSplittable: leaf.splittable, slot: null };
+  const place = { depth: leaf.depth + 1, parent: node };
   return [
-    { ...shared, number: leaf.number, from: leaf.from, to: middle, sums: left, isRight: false },
-    { ...shared, number: next, from: middle, to: leaf.to, sums: right, isRight: true },
+    newLeaf({ number: leaf.number, from: leaf.from, to: middle, ...place, isRight: false }, left, shared),
+    newLeaf({ number: next, from: middle, to: leaf.to, ...place, isRight: true }, right, shared),
   ];
+}
+
+type LeafPlace = Pick<GrowingLeaf, "number" | "from" | "to" | "depth" | "parent" | "isRight">;
+type LeafShare = Pick<GrowingLeaf, "hessians" | "branch" | "parentSplittable" | "slot">;
+
+function newLeaf(place: LeafPlace, sums: LeafSums, share: LeafShare): GrowingLeaf {
+  return {
+    number: place.number,
+    from: place.from,
+    to: place.to,
+    depth: place.depth,
+    parent: place.parent,
+    isRight: place.isRight,
+    sums,
+    hessians: share.hessians,
+    branch: share.branch,
+    parentSplittable: share.parentSplittable,
+    slot: share.slot,
+    categoryWeights: null,
+    candidate: null,
+    categoryCandidate: null,
+    isProved: false,
+    splittable: null,
+  };
 }
 
 function canDivide({ config, rules }: Workshop, left: GrowingLeaf, right: GrowingLeaf): boolean {

@@ -47,7 +47,7 @@ function bound(loss: GbdtLoss, config: GbdtConfig, { target, weights, loss: cust
     const startWeights = config.compat === "lightgbm" ? weights : all;
     if (loss === "custom") return customObjective(custom as CustomLoss, target, target.codes.length, all);
     if (loss === "softmax") return softmaxObjective(target, all, startWeights);
-    const y = Float64Array.from(target.codes);
+    const y = new Float64Array(target.codes);
     return ofPoints(pointLoss("logistic", config), lossRows(y, all), lossRows(y, startWeights));
   }
   if (loss === "custom") return customObjective(custom as CustomLoss, target, target.values.length, weights);
