@@ -1,12 +1,15 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { writeWithColumns } from "../../compute/duckdb/write-columns.js";
-import { openModel, readInputs, scoreFrame } from "../learning/score-file.js";
-import { createOutput, duration } from "../output.js";
+import { fileFormat } from "../../compute/duckdb/read-frame.js";
+import { refuseCollisions, writeWithColumns } from "../../compute/duckdb/write-columns.js";
+import { interruptible } from "../interruptible.js";
+import { checkOutput } from "../learning/check-output.js";
+import { answersOf, openModel, readInputs, scoreFrame } from "../learning/score-file.js";
+import { counted, createOutput, duration } from "../output.js";
 
 interface ScoreOptions {
   readonly out: string;
-  readonly prefix: string;
+  readonly prefix?: string;
   readonly json?: boolean;
 }
 
@@ -16,23 +19,34 @@ export function scoreCommand(base: Command): Command {
     .argument("<model>", "an ONNX file")
     .argument("<data>", "a .parquet or .csv file with the model's columns")
     .requiredOption("--out <file>", "where to write the rows with what the model says; .parquet or .csv")
-    .option("--prefix <text>", "put before the names of the new columns", "")
-    .action(async (modelPath: string, dataPath: string, options: ScoreOptions) => {
-      const output = createOutput(options.json === true);
-      const started = performance.now();
-      const model = await openModel(modelPath);
-      try {
-        const frame = await readInputs(model, dataPath);
-        const said = await scoreFrame(model, frame, (rows) => output.live(`${rows} of ${frame.rows} rows`));
-        const added = said.map((column) => ({ ...column, name: `${options.prefix}${column.name}` }));
-        await writeWithColumns(dataPath, options.out, added);
-        const columns = added.map(({ name }) => name);
-        output.result(
-          { rows: frame.rows, columns, out: resolve(options.out) },
-          `Wrote ${frame.rows} rows with ${columns.join(" and ")} to ${options.out} in ${duration(performance.now() - started)}.`,
-        );
-      } finally {
-        await model.scorer.close();
-      }
+    .option("--prefix <text>", "put before the names of the new columns")
+    .action((modelPath: string, dataPath: string, options: ScoreOptions) =>
+      interruptible((signal) => runScore(modelPath, dataPath, options, signal)),
+    );
+}
+
+async function runScore(modelPath: string, dataPath: string, options: ScoreOptions, signal: AbortSignal) {
+  const output = createOutput(options.json === true);
+  const started = performance.now();
+  const { out, prefix = "" } = options;
+  fileFormat(out);
+  await checkOutput(out);
+  const model = await openModel(modelPath);
+  try {
+    const columns = answersOf(model).map(({ name }) => `${prefix}${name}`);
+    await refuseCollisions(dataPath, columns);
+    const frame = await readInputs(model, dataPath, { signal });
+    const said = await scoreFrame(model, frame, (rows) => {
+      signal.throwIfAborted();
+      output.live(`${rows} of ${frame.rows} rows`);
     });
+    const added = said.map((column, i) => ({ ...column, name: columns[i] }));
+    await writeWithColumns(dataPath, out, added, signal);
+    output.result(
+      { rows: frame.rows, columns, out: resolve(out) },
+      `Wrote ${counted(frame.rows, "row")} with ${columns.join(" and ")} to ${out} in ${duration(performance.now() - started)}.`,
+    );
+  } finally {
+    await model.scorer.close();
+  }
 }

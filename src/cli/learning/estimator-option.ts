@@ -73,22 +73,36 @@ async function configFile(path: string): Promise<AnyConfig> {
   return configFrom(given);
 }
 
-/** Estimators that read neither categories nor missing values. */
-const NUMBERS_ONLY = new Set(["nearestNeighbours", "gaussianBayes", "bernoulliBayes", "multinomialBayes"]);
+/** Estimators that read no categories. */
+const WITHOUT_CATEGORIES = new Set(["gaussianBayes", "bernoulliBayes", "multinomialBayes"]);
+
+/** Estimators that take no missing numbers. */
+const WITHOUT_MISSING = new Set(["nearestNeighbours"]);
+
+/** Estimators made of others: they say themselves what comes first. */
+const MADE_OF_OTHERS = new Set(["pipeline", "bagging", "voting", "stacking", "calibrated"]);
 
 /**
- * The estimator with the steps before it that the columns ask for: dates for moments, TF-IDF for texts, and where it reads nothing but
- * numbers, imputing and one-hot encoding. What is made of several parts says itself what comes first.
+ * The estimator with the steps before it that it needs for these columns: dates for moments, TF-IDF for texts; one-hot encoding or
+ * imputing where it takes no categories or no missing numbers.
  */
 export function withNeededSteps(config: AnyConfig, frame: Frame): AnyConfig {
-  if (["pipeline", "bagging", "voting", "stacking", "calibrated"].includes(config.kind)) return config;
+  if (MADE_OF_OTHERS.has(config.kind)) return config;
   const has = (test: (column: FrameColumn) => boolean): boolean => frame.columns.some(test);
-  const plain = NUMBERS_ONLY.has(config.kind);
-  const hasCategories = has(({ kind }) => kind === "category");
   const steps: StepConfig[] = [];
   if (has(({ kind }) => kind === "time")) steps.push(dates({ cyclic: ["hour", "weekday"] }));
   if (has(({ kind }) => kind === "text")) steps.push(ngrams({ maxFeatures: 1000 }));
-  if (plain && hasCategories) steps.push(oneHot());
-  if (plain && has((column) => column.kind === "number" && missingMask(column).includes(1))) steps.push(impute());
+  if (WITHOUT_CATEGORIES.has(config.kind) && has(({ kind }) => kind === "category")) steps.push(oneHot());
+  const misses = has((column) => ["number", "time"].includes(column.kind) && missingMask(column).includes(1));
+  if (WITHOUT_MISSING.has(config.kind) && misses) steps.push(impute());
   return steps.length === 0 ? config : pipeline({ steps, estimator: config });
+}
+
+/** The configuration in a few words: "ridge", or "ridge after dates and ngrams". */
+export function configInWords(config: AnyConfig): string {
+  const { estimator, steps } = config as { readonly estimator?: AnyConfig; readonly steps?: readonly AnyConfig[] };
+  if (estimator === undefined) return config.kind;
+  if (steps === undefined) return `${config.kind} of ${configInWords(estimator)}`;
+  if (steps.length === 0) return configInWords(estimator);
+  return `${configInWords(estimator)} after ${steps.map(({ kind }) => kind).join(", ")}`;
 }

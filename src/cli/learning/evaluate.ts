@@ -66,7 +66,7 @@ export async function evaluate(input: EvaluateInput, output: Output): Promise<Ev
       });
     }
     const apart = [targetName, input.weight, input.query].filter((name) => name !== undefined);
-    const frame = await readInputs(model, input.dataPath, apart);
+    const frame = await readInputs(model, input.dataPath, { more: apart });
     const target = targetFor(model, frame, targetName, input.query);
     const prediction = await predictionOf(model, target, frame, (rows) => output.live(`${rows} of ${frame.rows} rows`));
     const weights = input.weight === undefined ? {} : { weights: weightsOf(frame, input.weight) };

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { openLearnThreads, type TimedFit } from "../../compute/threads/index.js";
-import { createRandom, GyreError } from "../../core/index.js";
+import { createRandom } from "../../core/index.js";
 import { type AnyConfig, type CrossValidation, planFolds, summariseFolds } from "../../learn/index.js";
 import type { Output } from "../output.js";
 import type { LearningData } from "./learning-data.js";
@@ -29,7 +29,6 @@ export async function fitAndValidate(
   output: Output,
 ): Promise<Fitted> {
   const { frame, target, weights, groups } = data;
-  if (folds === 1) throw new GyreError("cli.bad_usage", "--folds is 1, expected 0 or at least 2");
   const small = frame.rows * frame.names.length < WORTH_A_THREAD;
   const count = folds === 0 || small ? 1 : availableParallelism();
   const plan = { folds, weights, groups, random: createRandom(seed) };

@@ -1,19 +1,20 @@
-import type { Importance } from "../../learn/index.js";
+import type { AnyConfig, Importance } from "../../learn/index.js";
 import { counted, duration, table } from "../output.js";
+import { configInWords } from "./estimator-option.js";
 import type { Fitted } from "./fit-and-validate.js";
 import type { LearningData } from "./learning-data.js";
 import { metricsTable } from "./metrics-text.js";
 import { importancePlot, type Plot, qualityPlots } from "./plots.js";
 
 /** What is about to be learned, in a sentence. */
-export function beginning(path: string, kind: string, { frame, target }: LearningData): string {
+export function beginning(path: string, config: AnyConfig, { frame, target }: LearningData): string {
   const what =
     target.kind === "class"
       ? `one of ${target.classes.length} classes (${listed(target.classes)})`
       : target.kind === "number"
         ? "a number"
         : "the order of rows within their query";
-  return `${path}: ${counted(frame.rows, "row")}, ${counted(frame.names.length, "column")}; ${kind} learns ${what}`;
+  return `${path}: ${counted(frame.rows, "row")}, ${counted(frame.names.length, "column")}; ${configInWords(config)} learns ${what}`;
 }
 
 /** What came of a fit, for people. */

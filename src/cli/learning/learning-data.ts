@@ -8,6 +8,7 @@ import {
   relevanceTarget,
   type Target,
 } from "../../learn/index.js";
+import { counted } from "../output.js";
 
 /** What the columns of a data file are for. */
 export interface DataOptions {
@@ -41,6 +42,13 @@ const MOST_NUMBERED_CLASSES = 10;
 
 const MOST_CLASSES = 1000;
 
+const WORDS: Readonly<Record<FrameColumn["kind"], string>> = {
+  number: "numbers",
+  category: "texts",
+  time: "times",
+  text: "texts",
+};
+
 /**
  * Reads a file and takes target, weights and groups out of it. Without a task the target is one of classes where it holds texts or at
  * most ten different whole numbers, if the estimator `learns` classes; else of numbers.
@@ -51,6 +59,7 @@ export async function readLearningData(
   learns: readonly Target["kind"][],
   signal: AbortSignal,
 ): Promise<LearningData> {
+  checkRoles(options);
   const frame = await readFrame(path, {
     signal,
     shared: true,
@@ -72,6 +81,16 @@ export async function readLearningData(
   };
 }
 
+/** Refuses a column with two uses. */
+function checkRoles({ target, weight, group, query, drop = [] }: DataOptions): void {
+  const roles = Object.entries({ target, weight, group, query }).filter(([, name]) => name !== undefined);
+  roles.forEach(([role, name], i) => {
+    if (drop.includes(name as string)) throw new GyreError("cli.bad_usage", `--drop and --${role} both name ${name}`);
+    const other = roles.slice(0, i).find(([before, same]) => same === name && `${before} ${role}` !== "group query");
+    if (other) throw new GyreError("cli.bad_usage", `--${other[0]} and --${role} both name ${name}`);
+  });
+}
+
 /** The column of this name. Throws `data.column_missing` with the nearest name. */
 export function columnNamed(frame: Frame, name: string): FrameColumn {
   const column = frame.columns[frame.names.indexOf(name)];
@@ -88,13 +107,13 @@ export function targetColumn(name: string, column: FrameColumn, kind: "class" | 
   refuseMissing(name, column);
   if (kind === "number") {
     if (column.kind === "number") return numberTarget(column.values);
-    throw new GyreError("learn.bad_table", `the target ${name} holds ${column.kind}s, expected numbers`, {
+    throw new GyreError("learn.bad_table", `the target ${name} holds ${WORDS[column.kind]}, expected numbers`, {
       hint: "choose an estimator that learns classes, or another target",
     });
   }
   if (column.kind === "category") return { kind: "class", codes: column.codes, classes: column.categories };
   if (column.kind === "number") return numberedClasses(name, column.values);
-  throw new GyreError("learn.bad_table", `the target ${name} holds ${column.kind}s, expected classes or numbers`);
+  throw new GyreError("learn.bad_table", `the target ${name} holds ${WORDS[column.kind]}, expected classes or numbers`);
 }
 
 function targetOf(path: string, frame: Frame, options: DataOptions, learns: readonly Target["kind"][]): Target {
@@ -115,12 +134,27 @@ function kindOf(column: FrameColumn, options: DataOptions, learns: readonly Targ
   if (options.task !== undefined) {
     const kind = TASKS[options.task];
     if (kind !== undefined) return kind;
-    throw new GyreError("cli.bad_usage", `the task is ${options.task}, expected ${Object.keys(TASKS).join(", ")}`);
+    throw new GyreError("cli.bad_usage", `the task is ${options.task}, expected classification, regression or ranking`);
   }
   if (options.query !== undefined) return "relevance";
-  if (learns.length === 1) return learns[0];
-  if (!learns.includes("class")) return "number";
+  if (!learns.includes("class")) return learns[0];
+  if (learns.length === 1) {
+    refuseFractions(options.target, column);
+    return "class";
+  }
   return column.kind !== "number" || isNumbered(column.values) ? "class" : "number";
+}
+
+/** Numbers such as 0.25 as classes are most often a mistake. */
+function refuseFractions(name: string, column: FrameColumn): void {
+  if (column.kind !== "number") return;
+  const row = column.values.findIndex((value) => !Number.isNaN(value) && !Number.isInteger(value));
+  if (row < 0) return;
+  const message = `the target ${name} holds numbers such as ${column.values[row]} in row ${row}, expected classes`;
+  throw new GyreError("learn.bad_table", message, {
+    hint: "choose an estimator that learns numbers, such as ridge, or say --task classification",
+    details: { column: name, row },
+  });
 }
 
 function isNumbered(values: Float64Array): boolean {
@@ -154,21 +188,33 @@ function refuseMissing(name: string, column: FrameColumn): void {
   const row = mask.indexOf(1);
   if (row < 0) return;
   const count = mask.reduce((sum, one) => sum + one, 0);
-  throw new GyreError("learn.bad_table", `the target ${name} is missing in ${count} rows, the first is row ${row}`, {
-    hint: "rows are counted from 0; remove those without a target",
-    details: { column: name, row },
-  });
+  throw new GyreError(
+    "learn.bad_table",
+    `the target ${name} is missing in ${counted(count, "row")}, the first is row ${row}`,
+    {
+      hint: "rows are counted from 0; remove those without a target",
+      details: { column: name, row },
+    },
+  );
 }
 
 /** A column as weights of the rows. Throws `learn.bad_table` naming the row of one that is none. */
 export function weightsOf(frame: Frame, name: string): Float64Array {
   const column = columnNamed(frame, name);
-  const values = column.kind === "number" ? column.values : null;
-  const row = values?.findIndex((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY)) ?? 0;
-  if (values !== null && row < 0) return values;
-  throw new GyreError("learn.bad_table", `the weight ${name} of row ${row} is no finite number of at least 0`, {
-    details: { column: name, row },
-  });
+  if (column.kind !== "number") {
+    throw new GyreError("learn.bad_table", `the weight ${name} holds ${WORDS[column.kind]}, expected numbers`);
+  }
+  const row = column.values.findIndex((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
+  if (row < 0) return column.values;
+  const said = Number.isNaN(column.values[row]) ? "missing" : column.values[row];
+  throw new GyreError(
+    "learn.bad_table",
+    `the weight ${name} of row ${row} is ${said}, expected a number of at least 0`,
+    {
+      hint: "rows are counted from 0",
+      details: { column: name, row },
+    },
+  );
 }
 
 /** A column as numbers that are equal where its values are. */

@@ -26,25 +26,35 @@ export async function openModel(path: string): Promise<OpenModel> {
   return { scorer, metadata: decodeModel(bytes).metadata };
 }
 
-/** The columns of a data file that the model reads, texts where it wants texts. */
-export function readInputs({ scorer }: OpenModel, path: string, more: readonly string[] = []): Promise<Frame> {
+/** The columns of a data file that the model reads, texts where it wants texts, and `more`. */
+export function readInputs(
+  { scorer }: OpenModel,
+  path: string,
+  { more = [], signal }: { readonly more?: readonly string[]; readonly signal?: AbortSignal } = {},
+): Promise<Frame> {
   const names = scorer.inputs.map(({ name }) => name);
   const categories = scorer.inputs.filter(({ datatype }) => datatype === "BYTES").map(({ name }) => name);
-  return readFrame(path, { only: [...new Set([...names, ...more])], categories });
+  const only = [...new Set([...names, ...more])];
+  return readFrame(path, { only, categories, ...(signal ? { signal } : {}) });
+}
+
+/** The model's outputs that go beside the rows. Throws `onnx.unsupported` where there are none. */
+export function answersOf({ scorer }: OpenModel): readonly TensorSpec[] {
+  const outputs = scorer.outputs.filter(({ name }) => ["label", "probabilities", "prediction"].includes(name));
+  if (outputs.length > 0) return outputs;
+  const found = scorer.outputs.map(({ name }) => name).join(", ");
+  throw new GyreError("onnx.unsupported", `expected an output label, probabilities or prediction, got ${found}`);
 }
 
 /** What the model says of every row: its outputs as columns. */
 export async function scoreFrame(
-  { scorer, metadata }: OpenModel,
+  model: OpenModel,
   frame: Frame,
   onRows?: (rows: number) => void,
 ): Promise<readonly AddedColumn[]> {
+  const { scorer, metadata } = model;
   const missing: Readonly<Record<string, string>> = JSON.parse(metadata["gyre.missing_categories"] ?? "{}");
-  const outputs = scorer.outputs.filter(({ name }) => ["label", "probabilities", "prediction"].includes(name));
-  if (outputs.length === 0) {
-    const found = scorer.outputs.map(({ name }) => name).join(", ");
-    throw new GyreError("onnx.unsupported", `expected an output label, probabilities or prediction, got ${found}`);
-  }
+  const outputs = answersOf(model);
   const gathered: Tensor["data"][][] = outputs.map(() => []);
   for (let from = 0; from < frame.rows; from += BATCH_ROWS) {
     const to = Math.min(frame.rows, from + BATCH_ROWS);

@@ -10,13 +10,10 @@ const KINDS = [
 ] as const;
 
 /**
- * The list of columns of a SELECT that turns the texts of `scan` into numbers, times and booleans where every cell of the column
+ * The list of columns of a SELECT that turns the texts of `names` in `scan` into numbers, times and booleans where every cell of the column
  * is one. Empty cells are missing, and in those columns so is NA; 007 is a code, not a number.
  */
-export async function csvColumns(db: DuckDb, scan: string): Promise<string> {
-  const described = await db.readColumns(`SELECT column_name FROM (DESCRIBE SELECT * FROM ${scan})`);
-  const [column] = described.columns;
-  const names = column.kind === "text" ? Array.from(column.codes, (code) => column.dictionary[code]) : [];
+export async function csvColumns(db: DuckDb, scan: string, names: readonly string[]): Promise<string> {
   const found = await db.readColumns(`SELECT ${names.map(choice).join(", ")} FROM ${scan}`);
   return names
     .map((name, i) => {

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { type DuckDBResult, type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
-import { GyreError } from "../../core/index.js";
+import { asGyreError, GyreError, nearestName } from "../../core/index.js";
 import type { Frame, FrameColumn } from "../../learn/index.js";
 import { createColumnReader } from "./columns.js";
 import { type DuckDb, openDuckDb } from "./connection.js";
@@ -37,6 +37,8 @@ export async function readFrame(path: string, options: ReadFrameOptions = {}): P
     const query = await frameQuery(db, path, options);
     const rows = await countOf(db, query.from);
     return await db.stream(query.sql, (result) => gather(result, rows, options), options.signal);
+  } catch (cause) {
+    throw unreadable(path, asGyreError(cause));
   } finally {
     await db.close();
   }
@@ -51,41 +53,66 @@ export function fileFormat(path: string): "parquet" | "csv" {
   });
 }
 
-/** SQL that reads the whole file, cells of CSV in the kinds found. */
-export async function fileRelation(db: DuckDb, path: string): Promise<string> {
+/** The names of a data file's columns. Throws `data.file_missing` and `data.unreadable`. */
+export async function columnsOf(path: string): Promise<readonly string[]> {
+  const db = await openDuckDb();
+  try {
+    return await namesOf(db, await scanPath(path));
+  } catch (cause) {
+    throw unreadable(path, asGyreError(cause));
+  } finally {
+    await db.close();
+  }
+}
+
+/** SQL that scans a data file, cells of CSV as texts. Throws `data.file_missing` and `data.unreadable`. */
+export async function scanPath(path: string): Promise<string> {
   const format = fileFormat(path);
   const found = await stat(path).catch(() => null);
   if (!found?.isFile()) {
     throw new GyreError("data.file_missing", `there is no file ${path}`, { details: { path } });
   }
-  const scan = await scanFile(dirname(resolve(path)), { name: basename(path), path: basename(path), format });
-  if (format === "parquet") return `(SELECT * FROM ${scan})`;
-  return `(SELECT ${await csvColumns(db, scan)} FROM ${scan})`;
+  return scanFile(dirname(resolve(path)), { name: basename(path), path: basename(path), format });
+}
+
+async function namesOf(db: DuckDb, from: string): Promise<readonly string[]> {
+  const described = await db.readColumns(`SELECT column_name FROM (DESCRIBE SELECT * FROM ${from})`);
+  const [column] = described.columns;
+  return column.kind === "text" ? Array.from(column.codes, (code) => column.dictionary[code]) : [];
 }
 
 async function frameQuery(db: DuckDb, path: string, options: ReadFrameOptions): Promise<{ from: string; sql: string }> {
-  const from = await fileRelation(db, path);
-  const described = await db.readColumns(`SELECT column_name FROM (DESCRIBE SELECT * FROM ${from})`);
-  const [column] = described.columns;
-  const names = column.kind === "text" ? Array.from(column.codes, (code) => column.dictionary[code]) : [];
-  for (const name of [
-    ...(options.only ?? []),
-    ...(options.drop ?? []),
-    ...(options.categories ?? []),
-    ...(options.texts ?? []),
-  ]) {
+  const scan = await scanPath(path);
+  const names = await namesOf(db, scan);
+  const { only, drop = [], categories = [], texts = [] } = options;
+  for (const name of [...(only ?? []), ...drop, ...categories, ...texts]) {
     if (!names.includes(name)) throw unknownColumn(name, names, path);
   }
-  const kept = (options.only ?? names).filter((name) => !options.drop?.includes(name));
+  const kept = (only ?? names).filter((name) => !drop.includes(name));
+  const from = fileFormat(path) === "parquet" ? scan : `(SELECT ${await csvColumns(db, scan, kept)} FROM ${scan})`;
   const read = kept.map((name) =>
-    options.categories?.includes(name) ? `CAST(${quote(name)} AS VARCHAR) AS ${quote(name)}` : quote(name),
+    categories.includes(name) ? `CAST(${quote(name)} AS VARCHAR) AS ${quote(name)}` : quote(name),
   );
   return { from, sql: `SELECT ${read.join(", ")} FROM ${from}` };
 }
 
+/** DuckDB's failure on a file as ours, without its query. */
+export function unreadable(path: string, cause: GyreError): GyreError {
+  if (cause.code !== "data.query_failed") return cause;
+  const reason = cause.message.split(/\n\n|\nPossible/)[0].replaceAll("\n", "; ");
+  return new GyreError("data.unreadable", `${path} cannot be read: ${reason}`, {
+    cause,
+    hint: "the file may be empty, cut short or of another format than its name says",
+    details: { path },
+  });
+}
+
 function unknownColumn(name: string, names: readonly string[], path: string): GyreError {
+  const nearest = nearestName(name, names);
   return new GyreError("data.column_missing", `there is no column ${name} in ${path}`, {
-    hint: `it has ${names.slice(0, 30).join(", ")}${names.length > 30 ? ", …" : ""}`,
+    hint: nearest
+      ? `did you mean ${nearest}?`
+      : `it has ${names.slice(0, 30).join(", ")}${names.length > 30 ? ", …" : ""}`,
     details: { column: name, path },
   });
 }

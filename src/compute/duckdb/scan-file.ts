@@ -39,13 +39,18 @@ async function findFile(projectFolder: string, source: FileSource): Promise<stri
   return path;
 }
 
+/** A source by its name and path; a file that is no project's source has its path alone. */
+function said({ name, path }: FileSource): string {
+  return name === path ? path : `source ${name}: ${path}`;
+}
+
 /** The column names of a CSV file. They are read here because DuckDB's own detection guesses at delimiters and skips lines. */
 async function headerOf(path: string, source: FileSource): Promise<readonly string[]> {
   const names = parseHeader(await firstText(path));
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   const wrong = names.join("") === "" ? "it has no header line" : twice && `two columns are called ${twice}`;
   if (wrong) {
-    throw new GyreError("data.unreadable", `source ${source.name}: ${source.path} cannot be read as csv: ${wrong}`, {
+    throw new GyreError("data.unreadable", `${said(source)} cannot be read as csv: ${wrong}`, {
       hint: "the first line must name the columns, separated by commas",
       details: { source: source.name, path: source.path },
     });

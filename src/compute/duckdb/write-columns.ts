@@ -1,5 +1,4 @@
 import { rename, rm } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
 import {
   BIGINT,
   DOUBLE,
@@ -14,8 +13,7 @@ import {
 } from "@duckdb/node-api";
 import { GyreError } from "../../core/index.js";
 import { literal, quote } from "./names.js";
-import { fileFormat } from "./read-frame.js";
-import { scanFile } from "./scan-file.js";
+import { columnsOf, fileFormat, scanPath } from "./read-frame.js";
 
 /** A column to write beside those of a file, one entry for each row; `width` doubles for each row make a list. */
 export type AddedColumn = { readonly name: string } & (
@@ -26,48 +24,49 @@ export type AddedColumn = { readonly name: string } & (
 
 const CHUNK_ROWS = 2048;
 
+/** Refuses names for new columns that the data file has already. Throws `cli.bad_usage`, and what reading the file throws. */
+export async function refuseCollisions(path: string, names: readonly string[]): Promise<void> {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const found = twice ?? (await columnsOf(path)).find((name) => names.includes(name));
+  if (found === undefined) return;
+  throw new GyreError("cli.bad_usage", `${path} has a column ${found} already`, {
+    hint: "give the new columns other names with --prefix",
+  });
+}
+
 /**
  * Writes the rows of the data file `from` with further columns to `to`, in their order and with their cells as they are; CSV holds a
- * list as [a, b]. The file appears whole or not at all. Throws `cli.bad_usage` when the file has a column of such a name already.
+ * list as [a, b]. The file appears whole or not at all. Throws `core.cancelled` once `signal` is aborted, and `data.unreadable`.
  */
-export async function writeWithColumns(from: string, to: string, added: readonly AddedColumn[]): Promise<void> {
-  const format = fileFormat(to);
+export async function writeWithColumns(
+  from: string,
+  to: string,
+  added: readonly AddedColumn[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const options = fileFormat(to) === "parquet" ? "FORMAT parquet" : "FORMAT csv, HEADER true";
   const instance = await DuckDBInstance.create(":memory:", { preserve_insertion_order: "true" });
   const connection = await instance.connect();
   const unfinished = `${to}.${process.pid}.unfinished`;
+  const interrupt = (): void => connection.interrupt();
+  signal?.addEventListener("abort", interrupt, { once: true });
   try {
-    const scan = await scanFile(dirname(resolve(from)), {
-      name: basename(from),
-      path: basename(from),
-      format: fileFormat(from),
-    });
-    await refuseCollisions(connection, scan, from, added);
     await keepAdded(connection, added);
-    const options = format === "parquet" ? "FORMAT parquet" : "FORMAT csv, HEADER true";
-    await connection.run(
-      `COPY (SELECT * FROM (SELECT * FROM ${scan}) POSITIONAL JOIN added) TO ${literal(unfinished)} (${options})`,
-    );
+    signal?.throwIfAborted();
+    const rows = `SELECT * FROM (SELECT * FROM ${await scanPath(from)}) POSITIONAL JOIN added`;
+    await connection.run(`COPY (${rows}) TO ${literal(unfinished)} (${options})`);
+    signal?.throwIfAborted();
     await rename(unfinished, to);
+  } catch (cause) {
+    if (signal?.aborted) throw new GyreError("core.cancelled", `${to} was not written`);
+    if (cause instanceof GyreError) throw cause;
+    throw new GyreError("cli.bad_usage", `${to} cannot be written: ${(cause as Error).message}`, { cause });
   } finally {
+    signal?.removeEventListener("abort", interrupt);
     await rm(unfinished, { force: true });
     connection.closeSync();
     instance.closeSync();
   }
-}
-
-async function refuseCollisions(
-  connection: DuckDBConnection,
-  scan: string,
-  path: string,
-  added: readonly AddedColumn[],
-): Promise<void> {
-  const described = await connection.runAndReadAll(`SELECT column_name FROM (DESCRIBE SELECT * FROM ${scan})`);
-  const names = new Set(described.getColumns()[0].map(String));
-  const twice = added.find(({ name }) => names.has(name));
-  if (twice === undefined) return;
-  throw new GyreError("cli.bad_usage", `${path} has a column ${twice.name} already`, {
-    hint: "give the new columns other names with --prefix",
-  });
 }
 
 async function keepAdded(connection: DuckDBConnection, added: readonly AddedColumn[]): Promise<void> {

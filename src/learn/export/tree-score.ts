@@ -1,20 +1,20 @@
-import { type GraphBuilder, intValue } from "../../onnx/index.js";
-import type { GbdtModel, Tree } from "../model.js";
+import { intValue } from "../../onnx/index.js";
+import type { Tree } from "../model.js";
 import { leafWidth, type TreeEnsemble, usedColumns } from "../tree/walk/index.js";
-import { type Block, type BlockGraph, blockOf, numberMatrix } from "./blocks.js";
+import { type BlockGraph, blockOf, numberMatrix } from "./blocks.js";
 import { lookUpCategory } from "./category-codes.js";
 import { appendTree, attributesOf, emptyNodes } from "./tree-score-nodes.js";
 
 const UNKNOWN = -1;
 
 /**
- * Adds the sums of the trees' leaves as a value (n, K); `output` names it. Only columns that some split uses are read.
+ * Adds the sums of the trees' leaves as a value (n, K). Only columns that some split uses are read.
  *
  * One TreeEnsemble (ai.onnx.ml 5) in double adds the leaves in the order of the trees, so that with one thread the sums have the same
  * bits as a walk in a loop. A leaf of this operator adds to one output: where leaves hold K values each tree is written K times. Its
  * `post_transform` stays 0: others are ignored when there is one output.
  */
-export function addTreeSums(ensemble: TreeEnsemble, target: BlockGraph, output?: string): string {
+export function addTreeSums(ensemble: TreeEnsemble, target: BlockGraph): string {
   const { matrix, features } = addMatrix(ensemble, target);
   const nodes = emptyNodes();
   const { outputs, leafValues } = ensemble;
@@ -25,19 +25,7 @@ export function addTreeSums(ensemble: TreeEnsemble, target: BlockGraph, output?:
   });
   if (ensemble.trees.length === 0) appendTree(nodes, constantTree, features, { width: 1, at: 0, target: 0 });
   const attributes = attributesOf(nodes, outputs);
-  return target.graph.node("TreeEnsemble", [matrix], { domain: "ai.onnx.ml", attributes, ...(output && { output }) });
-}
-
-/** The trees of a model of one output as the value `score`, (n, 1), from the graph's inputs. */
-export function addTreeScore(graph: GraphBuilder, model: GbdtModel, score: string): void {
-  const blocks = model.columns.map(
-    (column): Block =>
-      column.kind === "number"
-        ? { kind: "number", names: [column.name], value: column.name }
-        : { kind: "category", name: column.name, value: column.name, categories: column.categories },
-  );
-  const { columns, trees } = model;
-  addTreeSums({ columns, trees, outputs: 1, leafValues: "one" }, { graph, blocks }, score);
+  return target.graph.node("TreeEnsemble", [matrix], { domain: "ai.onnx.ml", attributes });
 }
 
 const constantTree: Tree = {

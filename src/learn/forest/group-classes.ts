@@ -12,12 +12,14 @@ export function groupClasses(
 ): GroupFiller {
   const { bin, sums } = groups;
   const histogram = new Float64Array(sums.length);
+  const order = new Int32Array(rows.length);
   return ({ bins, count }: BinnedFeature, start, end) => {
     if (!isDense(end - start, count)) {
-      const order = sortByBin(bins, rows, start, end);
+      sortByBin(bins, rows, start, end, order);
       let found = 0;
       let last = -1;
-      for (const i of order) {
+      for (let j = 0; j < end - start; j++) {
+        const i = order[j];
         const row = rows[i];
         if (bins[row] !== last) {
           last = bins[row];

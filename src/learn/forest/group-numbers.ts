@@ -11,12 +11,14 @@ export function groupNumbers(
 ): GroupFiller {
   const { bin, sums } = groups;
   const histogram = new Float64Array(sums.length);
+  const order = new Int32Array(rows.length);
   return ({ bins, count }: BinnedFeature, start, end) => {
     if (!isDense(end - start, count)) {
-      const order = sortByBin(bins, rows, start, end);
+      sortByBin(bins, rows, start, end, order);
       let found = 0;
       let last = -1;
-      for (const i of order) {
+      for (let j = 0; j < end - start; j++) {
+        const i = order[j];
         const b = bins[rows[i]];
         if (b !== last) {
           bin[found] = b;

@@ -7,13 +7,15 @@ import { PACK } from "./tree-sample.js";
 export function groupPacked(rows: Int32Array, packed: Float64Array, groups: GroupSums): GroupFiller {
   const { bin, sums } = groups;
   const histogram = new Float64Array(sums.length);
+  const order = new Int32Array(rows.length);
   return ({ bins, count }: BinnedFeature, start, end) => {
     let found = 0;
     if (!isDense(end - start, count)) {
-      const order = sortByBin(bins, rows, start, end);
+      sortByBin(bins, rows, start, end, order);
       let last = -1;
       let sum = 0;
-      for (const i of order) {
+      for (let j = 0; j < end - start; j++) {
+        const i = order[j];
         const b = bins[rows[i]];
         if (b !== last) {
           if (last >= 0) unpack(sum, sums, found++);

@@ -72,8 +72,8 @@ export function growTree(
   };
 
   open({ start: 0, end: sample.rows.length, sums: sample.totals, weight: sample.totalWeight }, 0);
-  for (let count = 0; pending.length > 0 && leaves !== limits.maxLeaves; count++) {
-    if ((count & 63) === 0) checkNotCancelled(options);
+  while (pending.length > 0 && leaves !== limits.maxLeaves) {
+    checkNotCancelled(options);
     const node = (isBestFirst ? popHeap(pending) : pending.pop())!;
     const { split, start, end } = node;
     const middle = partition(split, start, end);

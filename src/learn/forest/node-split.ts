@@ -1,4 +1,5 @@
 import type { Random } from "../../core/index.js";
+import { checkNotCancelled } from "../fit-options.js";
 import type { BinnedFeature } from "./bin-features.js";
 import { weightOf } from "./impurity.js";
 import { orderCategories } from "./order-categories.js";
@@ -15,6 +16,9 @@ export interface NodeSplit {
   readonly leftWeight: number;
 }
 
+/** Rows whose grouping by one feature takes about a millisecond. */
+const LARGE_NODE = 100_000;
+
 /**
  * The best split among features drawn without replacement until `tried` of them had two different values, in order of their columns
  * where all are tried; null where none can be split. Of equals the first wins.
@@ -25,7 +29,9 @@ export function findSplit(search: SplitSearch, node: OpenNode): NodeSplit | null
   best.score = Number.NEGATIVE_INFINITY;
   best.feature = null;
   let seen = 0;
+  const isLarge = node.end - node.start > LARGE_NODE;
   for (let i = 0; i < pool.length && seen < tried; i++) {
+    if (isLarge) checkNotCancelled(search.options);
     if (isSampled) {
       const j = i + random.int(pool.length - i);
       const drawn = pool[j];

@@ -1,4 +1,5 @@
 import type { Random } from "../../core/index.js";
+import type { FitOptions } from "../fit-options.js";
 import type { BinnedFeature } from "./bin-features.js";
 import { createGroups } from "./create-groups.js";
 import type { Groups } from "./group-rows.js";
@@ -55,6 +56,8 @@ export interface SplitSearch {
   /** Sums of the first side and of the other, (2, channels). */
   readonly sides: Float64Array;
   readonly best: BestCut;
+  /** Looked at between features of nodes of many rows. */
+  readonly options: FitOptions;
 }
 
 /** What a tree's search is told. */
@@ -70,7 +73,7 @@ export function createSearch(
   training: TrainingSet,
   sample: TreeSample,
   settings: SearchSettings,
-  random: Random,
+  context: { readonly random: Random; readonly options: FitOptions },
 ): SplitSearch {
   const { channels } = sample;
   return {
@@ -80,7 +83,8 @@ export function createSearch(
     purity: purityOf(settings.criterion, channels),
     channels,
     isPlain: settings.criterion !== "entropy" && channels === 2 && settings.minLeafWeight === 0,
-    random,
+    random: context.random,
+    options: context.options,
     pool: Int32Array.from(training.features.keys()),
     sides: new Float64Array(2 * channels),
     best: {

@@ -38,7 +38,7 @@ export interface TrainingSet {
 /** Prepares a fit: rows without weight left out, classes weighted, columns binned. Refuses what the configuration cannot learn. */
 export function prepareTraining(config: ForestConfig, table: Table, target: Target, options: FitOptions): TrainingSet {
   const given = rowWeights(options.weights, table.rows);
-  const order = contentOrder(table, target, given);
+  const order = contentOrder(table, target, given, options);
   const ofClass = classWeights(config, target, given);
   const bound = sumOf(order, (row) => given[row] * ofClass(row));
   const round = exactGrid(bound);

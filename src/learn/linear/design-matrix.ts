@@ -35,12 +35,12 @@ export interface Design {
   readonly check: () => void;
 }
 
-/** Rows that are copied at once before they are standardised, a multiple of the block's. */
-const AHEAD = 1024;
+/** Numbers that are copied at once before they are standardised, at most, unless a single block has more. */
+const MOST_COPIED = 1 << 17;
 
 /**
  * Places in the heap: `theta` and `g` are `stride` long, `z`, `y`, `w` and `r` a block, `h` stride² or nothing, `raw` columns as they
- * are and `factors` the mean and 1 / scale of each.
+ * are, `ahead` rows of each, and `factors` the mean and 1 / scale of each.
  */
 export interface Scratch {
   readonly theta: number;
@@ -51,6 +51,7 @@ export interface Scratch {
   readonly r: number;
   readonly h: number;
   readonly raw: number;
+  readonly ahead: number;
   readonly factors: number;
 }
 
@@ -75,7 +76,10 @@ export function createDesign(table: Table, encodings: readonly LinearEncoding[],
   const { numbers, ...encoded } = encodeColumns(table, encodings, options.rows);
   const stride = Math.max(4, (encoded.denseWidth + 3) & ~3);
   const fours = options.rows === undefined ? foursOf(numbers) : [];
-  const { scratch, end: dense } = scratchOf(stride, options.gram, fours.length);
+  const { scratch, end: dense } = scratchOf(stride, options.gram, {
+    fours: fours.length,
+    blocks: Math.ceil(rows / BLOCK),
+  });
   const heap = createHeap(dense + stride * (isStreamed ? BLOCK : (rows + 3) & ~3));
   const check = options.check ?? (() => {});
   const single = numbers.filter((column) => !fours.some((four) => four.includes(column)));
@@ -156,18 +160,19 @@ function isAlwaysThere({ encoding }: NumberColumn): boolean {
  */
 function writeFours(design: Design, fours: readonly (readonly NumberColumn[])[], from: number): void {
   const { heap, scratch, stride, rows } = design;
-  const ahead = from % AHEAD;
+  const { ahead } = scratch;
+  const past = from % ahead;
   const padded = (Math.min(BLOCK, rows - from) + 3) & ~3;
   for (let f = 0; f < fours.length; f++) {
-    const raw = scratch.raw + f * 4 * AHEAD;
+    const raw = scratch.raw + f * 4 * ahead;
     const factors = scratch.factors + f * 8;
-    for (let k = 0; k < 4 && ahead === 0; k++) {
+    for (let k = 0; k < 4 && past === 0; k++) {
       const { values, encoding } = fours[f][k];
-      heap.values.set(values.subarray(from, Math.min(rows, from + AHEAD)), raw + k * AHEAD);
+      heap.values.set(values.subarray(from, Math.min(rows, from + ahead)), raw + k * ahead);
       heap.values[factors + 2 * k] = encoding.mean;
       heap.values[factors + 2 * k + 1] = 1 / encoding.scale;
     }
-    heap.kernel.standardise(raw + ahead, AHEAD, padded, factors, placeOfRow(design, from) + fours[f][0].at, stride);
+    heap.kernel.standardise(raw + past, ahead, padded, factors, placeOfRow(design, from) + fours[f][0].at, stride);
   }
 }
 
@@ -195,12 +200,17 @@ function positionsOfCodes(column: Column & { kind: "category" }, codes: readonly
   return positionOf;
 }
 
-function scratchOf(stride: number, gram: boolean, fours: number): { readonly scratch: Scratch; readonly end: number } {
+function scratchOf(
+  stride: number,
+  gram: boolean,
+  { fours, blocks }: { readonly fours: number; readonly blocks: number },
+): { readonly scratch: Scratch; readonly end: number } {
   let end = 0;
   const place = (length: number): number => (end += length) - length;
   const [theta, g] = [place(stride), place(stride)];
   const [z, y, w, r] = [place(BLOCK), place(BLOCK), place(BLOCK), place(BLOCK)];
   const h = gram ? place(stride * stride) : 0;
-  const [raw, factors] = [place(fours * 4 * AHEAD), place(fours * 8)];
-  return { scratch: { theta, g, z, y, w, r, h, raw, factors }, end };
+  const ahead = BLOCK * Math.max(1, Math.min(blocks, Math.floor(MOST_COPIED / (fours * 4 * BLOCK + 1))));
+  const [raw, factors] = [place(fours * 4 * ahead), place(fours * 8)];
+  return { scratch: { theta, g, z, y, w, r, h, raw, ahead, factors }, end };
 }

@@ -48,6 +48,12 @@ function fitHuber(config: HuberRegressionConfig, problem: SquaresProblem, option
   const start = new Float64Array(design.width + 2);
   start.set(withIntercept(scaled, solveByReflections(scaled, 0).weights));
   start[start.length - 1] = startSigma(parts, start);
+  const inUnits = (x: Float64Array): Float64Array =>
+    x.subarray(0, -1).map((value, j) => value * spread + (j === design.width ? yMean : 0));
+  // All rows lie on a plane: nothing is left to weigh.
+  if (start[start.length - 1] <= 10 * LEAST_SIGMA) {
+    return { theta: inUnits(start), sigma: LEAST_SIGMA * spread, converged: true, iterations: 0 };
+  }
   const objective = (x: Float64Array) => huberObjective(parts, x);
   let before = 0;
   const limits = {
@@ -63,8 +69,7 @@ function fitHuber(config: HuberRegressionConfig, problem: SquaresProblem, option
   before = rough.iterations;
   const rest = { ...limits, maxIterations: Math.max(1, maxIterations - before) };
   const found = isFactorised ? newtonMinimum(objective, (x) => huberHessian(parts, x), rough.x, rest) : rough;
-  const theta = found.x.subarray(0, -1).map((value) => value * spread);
-  theta[design.width] += yMean;
+  const theta = inUnits(found.x);
   const iterations = isFactorised ? before + found.iterations : before;
   return { theta, sigma: found.x[found.x.length - 1] * spread, converged: found.converged, iterations };
 }

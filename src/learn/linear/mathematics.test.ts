@@ -11,6 +11,7 @@ import {
   coefficientsOf,
   elasticNet,
   gamma,
+  huberRegression,
   lasso,
   lassoPath,
   leastSquares,
@@ -194,12 +195,26 @@ describe("known mathematics", () => {
   });
 });
 
+describe("rows on a line", () => {
+  it("are met exactly by the median and by Huber's regression", () => {
+    const line = numberTable(Array.from({ length: 50 }, (_, i) => i));
+    const exact = Array.from({ length: 50 }, (_, i) => 3 * i + 1);
+    const huber = fitWith(huberRegression(), line, numberTarget(exact));
+    expect("converged" in huber && huber.converged).toBe(true);
+    expect(coefficientsOf(huber).values[0][0]).toBeCloseTo(3, 10);
+    // A quarter of them moved far away.
+    const bent = numberTarget(exact.map((value, i) => (i % 4 === 1 ? value + 500 : value)));
+    expect(coefficientsOf(fitWith(quantileRegression({ alpha: 0 }), line, bent)).values[0][0]).toBeCloseTo(3, 12);
+  });
+});
+
 describe("what cannot be learned", () => {
   const target = numberTarget(y);
   it("is refused with the row and the reason", () => {
     expect(() => fitWith(poisson(), table, numberTarget(y.with(3, -1)))).toThrow("the target of row 3 is -1");
     expect(() => fitWith(poisson(), table, numberTarget(y.map(() => 0)))).toThrow("the mean of the target is 0");
     expect(() => fitWith(gamma(), table, numberTarget(y.with(5, 0)))).toThrow("row 5 is 0, expected a number above 0");
+    expect(() => fitWith(ridge(), table, numberTarget(y.with(2, 1e308)))).toThrow("row 2 is 1e+308, too large");
     expect(() => tweedie({ power: 0.5 })).toThrow("none between 0 and 1 exists");
     expect(() => lasso({ alpha: 0, standardize: true })).toThrow("no effect");
     expect(() => fitWith(logistic(), table, target)).toThrow("logistic learns a class, the target is a number");

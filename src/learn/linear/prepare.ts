@@ -44,6 +44,7 @@ export function prepare<K extends Target["kind"]>(
     });
   }
   const whole = trainingTable(frame, target);
+  refuseHuge(target);
   const given = rowWeights(options.weights, whole.rows);
   const isWhole = options.weights === undefined || given.every((weight) => weight > 0);
   const rows = isWhole ? null : countedRows(given);
@@ -61,6 +62,23 @@ export function prepare<K extends Target["kind"]>(
     columns: modelColumnsOf(whole),
     total: sumOf(weights),
   };
+}
+
+/** Beyond it squares leave the range of doubles. */
+const LARGEST_TARGET = 1e150;
+
+function refuseHuge(target: Target): void {
+  if (target.kind !== "number") return;
+  const row = target.values.findIndex((value) => !(Math.abs(value) <= LARGEST_TARGET));
+  if (row < 0) return;
+  throw new GyreError(
+    "learn.bad_table",
+    `the target of row ${row} is ${target.values[row]}, too large for its square`,
+    {
+      hint: "Divide the target by a constant, or take its logarithm.",
+      details: { row },
+    },
+  );
 }
 
 function isKind<K extends Target["kind"]>(target: Target, kind: K): target is Target & { readonly kind: K } {

@@ -41,6 +41,12 @@ export function weightedMean(rows: number, weights: Float64Array | undefined, of
   return sum / total;
 }
 
+/** The weighted mean of `values`, to the last bit where they are all equal: a constant has no variance. */
+export function meanValue(values: ArrayLike<number>, weights: Float64Array | undefined): number {
+  const near = weightedMean(values.length, weights, (row) => values[row]);
+  return near + weightedMean(values.length, weights, (row) => values[row] - near);
+}
+
 /** Refuses numbers of unequal count and those that are not finite; throws `learn.bad_table` naming the row. */
 export function checkPairs(actual: ArrayLike<number>, predicted: ArrayLike<number>): void {
   if (actual.length !== predicted.length) {

@@ -111,6 +111,17 @@ describe("the engine", () => {
     expect(looks).toBe(21);
   });
 
+  it("does not depend on the unit of the target", () => {
+    const model = modelOf({ trees: 6 }, {}, table, amounts);
+    for (const unit of [2 ** -40, 2 ** 30]) {
+      const scaled = modelOf({ trees: 6 }, {}, table, numberTarget(amounts.values.map((value) => value * unit)));
+      scaled.trees.forEach((tree, t) => {
+        expect(tree.threshold).toEqual(model.trees[t].threshold);
+        expect(tree.leaves).toEqual(model.trees[t].leaves.map((leaf) => leaf * unit));
+      });
+    }
+  });
+
   it("tells when bins and trees are done", () => {
     const seen: string[] = [];
     modelOf({}, { onPhase: (done) => seen.push(done), onRound: (round) => seen.push(String(round)) });

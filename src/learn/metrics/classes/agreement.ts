@@ -41,15 +41,18 @@ export function matthewsCorrelation(actual: Codes, predicted: Codes, options: Cl
 
 /**
  * Cohen's kappa: agreement beyond chance, 1 − disagreement / expected disagreement. `linear` and `quadratic` let classes that lie
- * further apart disagree more; the distance is counted over the classes that occur, in their order. NaN where only one class
- * occurs.
+ * further apart disagree more: the distance is that of the codes where `classes` tells how many there are, and else counted over
+ * the classes that occur, in their order. NaN where only one class occurs.
  */
 export function cohenKappa(
   actual: Codes,
   predicted: Codes,
   options: ClassOptions & { readonly disagreement?: Disagreement | undefined } = {},
 ): number {
-  return cohenKappaOf(confusionMatrix(actual, predicted, options), options.disagreement);
+  const { classes, disagreement = "equal" } = options;
+  return kappaOf(confusionMatrix(actual, predicted, options), (row, column, i, j) =>
+    disagreed(disagreement, classes === undefined ? i - j : row - column),
+  );
 }
 
 /** How much two classes disagree: 1 for any two, or their distance, or its square. */
@@ -95,17 +98,30 @@ function spreadOf(counts: Float64Array): number {
   return spread;
 }
 
-/** {@link cohenKappa} of a confusion matrix. */
-export function cohenKappaOf(matrix: ConfusionMatrix, disagreement: Disagreement = "equal"): number {
+/** {@link cohenKappa} of a confusion matrix, any two classes disagreeing alike. */
+export function cohenKappaOf(matrix: ConfusionMatrix): number {
+  return kappaOf(matrix, (row, column) => Number(row !== column));
+}
+
+function disagreed(disagreement: Disagreement, distance: number): number {
+  if (disagreement === "equal") return Number(distance !== 0);
+  return disagreement === "linear" ? Math.abs(distance) : distance * distance;
+}
+
+/** `apart` is told the codes of two classes and their places among those that occur. */
+function kappaOf(
+  matrix: ConfusionMatrix,
+  apart: (row: number, column: number, i: number, j: number) => number,
+): number {
   const { actual, predicted, total } = marginsOf(matrix);
   const present = Array.from(actual.keys()).filter((code) => actual[code] > 0 || predicted[code] > 0);
   let found = 0;
   let expected = 0;
   present.forEach((row, i) => {
     present.forEach((column, j) => {
-      const apart = disagreement === "equal" ? Number(i !== j) : Math.abs(i - j) ** (disagreement === "linear" ? 1 : 2);
-      found += apart * matrix.counts[row * matrix.classes + column];
-      expected += (apart * actual[row] * predicted[column]) / total;
+      const weight = apart(row, column, i, j);
+      found += weight * matrix.counts[row * matrix.classes + column];
+      expected += (weight * actual[row] * predicted[column]) / total;
     });
   });
   return expected === 0 ? Number.NaN : 1 - found / expected;

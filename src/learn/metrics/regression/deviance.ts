@@ -1,5 +1,5 @@
 import { GyreError } from "../../../core/index.js";
-import { checkedWeights, checkPairs, type Weighted, weightedMean } from "../weights.js";
+import { checkedWeights, checkPairs, meanValue, type Weighted, weightedMean } from "../weights.js";
 import { isSingleRow } from "./explained.js";
 
 type Numbers = ArrayLike<number>;
@@ -41,8 +41,10 @@ export function d2Tweedie(actual: Numbers, predicted: Numbers, options: TweedieO
   const deviance = tweedieDeviance(actual, predicted, options);
   const weights = checkedWeights(options.weights, actual.length);
   if (isSingleRow(actual.length, weights)) return Number.NaN;
-  const mean = weightedMean(actual.length, weights, (row) => actual[row]);
-  const whole = weightedMean(actual.length, weights, (row) => unitDeviance(actual[row], mean, options.power ?? 0));
+  const mean = meanValue(actual, weights);
+  const whole = weightedMean(actual.length, weights, (row) =>
+    actual[row] === mean ? 0 : unitDeviance(actual[row], mean, options.power ?? 0),
+  );
   return whole === 0 ? Number.NaN : 1 - deviance / whole;
 }
 

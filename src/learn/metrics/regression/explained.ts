@@ -1,4 +1,4 @@
-import { checkedWeights, checkPairs, type Weighted, weightedMean } from "../weights.js";
+import { checkedWeights, checkPairs, meanValue, type Weighted, weightedMean } from "../weights.js";
 
 type Numbers = ArrayLike<number>;
 
@@ -9,7 +9,7 @@ type Numbers = ArrayLike<number>;
 export function r2(actual: Numbers, predicted: Numbers, options: Weighted = {}): number {
   const { rows, weights } = checked(actual, predicted, options);
   if (isSingleRow(rows, weights)) return Number.NaN;
-  const mean = weightedMean(rows, weights, (row) => actual[row]);
+  const mean = meanValue(actual, weights);
   return explainedShare(
     weightedMean(rows, weights, (row) => (actual[row] - predicted[row]) ** 2),
     weightedMean(rows, weights, (row) => (actual[row] - mean) ** 2),
@@ -22,10 +22,11 @@ export function r2(actual: Numbers, predicted: Numbers, options: Weighted = {}):
  */
 export function explainedVariance(actual: Numbers, predicted: Numbers, options: Weighted = {}): number {
   const { rows, weights } = checked(actual, predicted, options);
-  const mean = weightedMean(rows, weights, (row) => actual[row]);
-  const offset = weightedMean(rows, weights, (row) => actual[row] - predicted[row]);
+  const mean = meanValue(actual, weights);
+  const errors = Float64Array.from(predicted, (p, row) => actual[row] - p);
+  const offset = meanValue(errors, weights);
   return explainedShare(
-    weightedMean(rows, weights, (row) => (actual[row] - predicted[row] - offset) ** 2),
+    weightedMean(rows, weights, (row) => (errors[row] - offset) ** 2),
     weightedMean(rows, weights, (row) => (actual[row] - mean) ** 2),
   );
 }

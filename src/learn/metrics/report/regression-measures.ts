@@ -55,7 +55,13 @@ function meanSquare(values: Float64Array, weights: Float64Array): number {
 
 /** Σ w·(x − x̄)² / Σ w, in two passes; exactly 0 for equal values. */
 function varianceOf(values: Float64Array, weights: Float64Array): number {
-  const shift = values[0];
+  const shift =
+    values[
+      Math.max(
+        0,
+        weights.findIndex((weight) => weight > 0),
+      )
+    ];
   let sum = 0;
   let total = 0;
   for (let i = 0; i < values.length; i++) {

@@ -3,7 +3,7 @@ import { viewsOf } from "../engine/views.js";
 import { better, type Candidate } from "../search/candidate.js";
 import type { GrowingLeaf } from "./leaf.js";
 import { addBinWeights } from "./leaf-weight.js";
-import { searchFeature, settled } from "./search-leaf.js";
+import { BASE_PLACE, searchFeature, settled } from "./search-leaf.js";
 import type { Slot } from "./slots.js";
 import type { Workshop } from "./workshop.js";
 
@@ -64,7 +64,7 @@ function upperBounds(workshop: Workshop, leaf: GrowingLeaf): Float64Array {
   return Float64Array.from(binned.features, (feature, f) => {
     if (feature.kind !== "number" || u8[flags + f] === 0) return 0;
     const at = found + f * FOUND_BYTES;
-    if (rules.isPlain) return i32[at / 4 + 2] < 0 ? 0 : f64[at / 8] - f64[rulesAt / 8 + 4];
+    if (rules.isPlain) return i32[at / 4 + 2] < 0 ? 0 : f64[at / 8] - f64[rulesAt / 8 + BASE_PLACE];
     return searchFeature(workshop, leaf, f).best?.gain ?? 0;
   });
 }

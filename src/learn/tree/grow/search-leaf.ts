@@ -14,13 +14,24 @@ import type { Slot } from "./slots.js";
 import { splitFeatures } from "./split-features.js";
 import type { Workshop } from "./workshop.js";
 
+/** Where the base of gains is among the numbers that kernels search by; they do not read it. */
+export const BASE_PLACE = 5;
+
 /** Gains below this share of the leaf's own are rounding. */
 const NOISE = 1e-10;
 
-/** What a candidate must exceed: the leaf's gain and `minGain`. */
-function floorOf({ rules }: Workshop, leaf: LeafSums): number {
+/** By what a candidate's gain is judged. */
+interface Bar {
+  /** The leaf's own gain and `minGain`, which are taken off. */
+  readonly base: number;
+  /** What must be exceeded: the base, and a little that rounding may feign. */
+  readonly floor: number;
+}
+
+function barOf({ rules }: Workshop, leaf: LeafSums): Bar {
   const own = leafGain(rules, leaf, hessianOf(rules.isLightgbm, leaf));
-  return own + rules.minGain + (rules.isLightgbm ? 0 : NOISE * (1 + Math.abs(own)));
+  const base = own + rules.minGain;
+  return { base, floor: rules.isLightgbm ? base : base + NOISE * Math.abs(own) };
 }
 
 /** The least Σh of a side: below it the side cannot weigh `minDataInLeaf`, nor reach `minHessianInLeaf`. */
@@ -33,7 +44,8 @@ function leastHessian({ rules, constantHessian }: Workshop, range: HessianRange)
 /** Writes what the kernels search by. */
 function writeRules(workshop: Workshop, { slot, sums, hessians }: GrowingLeaf): void {
   const { f64 } = viewsOf(workshop.binned.arena);
-  const numbers = [sums.g, sums.h, workshop.rules.l2, leastHessian(workshop, hessians), floorOf(workshop, sums)];
+  const { base, floor } = barOf(workshop, sums);
+  const numbers = [sums.g, sums.h, workshop.rules.l2, leastHessian(workshop, hessians), floor, base];
   f64.set(numbers, (slot as Slot).rules / 8);
 }
 
@@ -134,7 +146,7 @@ export function searchFeature(workshop: Workshop, leaf: GrowingLeaf, f: number, 
     minWeight: isKnown ? rules.minDataInLeaf * (rules.isLightgbm ? 1 : 1 - 1e-9) : Number.NEGATIVE_INFINITY,
     minHessian: leastHessian(workshop, leaf.hessians),
     totalH,
-    floor: floorOf(workshop, leaf.sums),
+    ...barOf(workshop, leaf.sums),
   };
   return feature.kind === "number" ? searchNumber(context, feature) : searchCategories(context, feature);
 }
@@ -161,7 +173,7 @@ function foundAt({ binned, rules }: Workshop, leaf: GrowingLeaf, feature: number
   const at = found + feature * FOUND_BYTES;
   return {
     feature,
-    gain: f64[at / 8] - f64[rulesAt / 8 + 4],
+    gain: f64[at / 8] - f64[rulesAt / 8 + BASE_PLACE],
     bin: i32[at / 4 + 2],
     leftBins: null,
     missingLeft: i32[at / 4 + 3] === 1,

@@ -72,7 +72,7 @@ interface Division extends Sides {
 }
 
 function consider(context: SearchContext, division: Division, found: Best): void {
-  const { rules, feature, floor } = context;
+  const { rules, feature, floor, base } = context;
   const { left, leftBins, l2 } = division;
   const gain = sidesGain(context, division, l2, 0);
   if (!(gain > floor)) return;
@@ -81,7 +81,7 @@ function consider(context: SearchContext, division: Division, found: Best): void
   found.bestGain = gain;
   found.best = {
     feature,
-    gain: gain - floor,
+    gain: gain - base,
     bin: 0,
     leftBins,
     missingLeft: false,

@@ -16,8 +16,10 @@ export interface SearchContext {
   readonly minHessian: number;
   /** The leaf's Σh as gains take it. */
   readonly totalH: number;
-  /** The gain of the undivided leaf and `minGain`. */
+  /** What the gain of both sides must exceed. */
   readonly floor: number;
+  /** What is taken off its gain: that of the undivided leaf, and `minGain`. */
+  readonly base: number;
 }
 
 /** How a bin's weight is told from its Σh. */

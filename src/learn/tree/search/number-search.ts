@@ -80,7 +80,7 @@ interface Threshold extends Sides {
 }
 
 function consider(context: SearchContext, threshold: Threshold, state: State): void {
-  const { rules, feature, floor } = context;
+  const { rules, feature, floor, base } = context;
   const { left, bin, missingLeft } = threshold;
   if (!rules.isLightgbm) state.isSplittable = true;
   const sign = rules.monotone === null ? 0 : rules.monotone[feature];
@@ -91,7 +91,7 @@ function consider(context: SearchContext, threshold: Threshold, state: State): v
   state.bestGain = gain;
   state.best = {
     feature,
-    gain: gain - floor,
+    gain: gain - base,
     bin,
     leftBins: null,
     missingLeft,
