@@ -165,7 +165,7 @@ const late = model("late", {
   examples: examples(legs, { id: "flight_id", at: "decided_at", label: "late", labelKnownAt: "outcome_known_at" }),
   features,
   estimator: gbdt({ trees: 60, leaves: 31, learningRate: 0.12, minDataInLeaf: 200, l2: 10 }),
-  baseline: logistic({ l2: 0.001 }),
+  baseline: logistic({ l2: 0.001, standardize: true }),
   holdout: "7d",
   seed: 7,
 });

@@ -50,8 +50,8 @@ const returned = model("returned", {
   predicts: "the order is sent back",
   examples: examples(orders, { id: "order_id", at: "ordered_at", label: "returned", labelKnownAt: "outcome_at" }),
   features,
-  estimator: gbdt({ trees: 40, leaves: 7, learningRate: 0.1, minDataInLeaf: 20 }),
-  baseline: logistic({ l2: 1 }),
+  estimator: gbdt({ trees: 40, leaves: 7, learningRate: 0.1, minDataInLeaf: 20, l2: 1 }),
+  baseline: logistic({ l2: 1, standardize: true }),
   holdout: "14d",
 });
 

@@ -31,7 +31,26 @@ function made(given: unknown, where: string, constructors: Constructors): AnyCon
       hint: near === undefined ? `Known are ${known.join(", ")}.` : `Did you mean "${near}"?`,
     });
   }
+  refuseWithoutParts(rest, where, kind);
   return constructors[kind](withParts(rest, kind) as never);
+}
+
+/** What those that are made of other estimators cannot do without. */
+const PARTS: Readonly<Record<string, "estimator" | "estimators">> = {
+  pipeline: "estimator",
+  bagging: "estimator",
+  calibrated: "estimator",
+  voting: "estimators",
+  stacking: "estimators",
+};
+
+function refuseWithoutParts(given: object, where: string, kind: string): void {
+  const part = Object.hasOwn(PARTS, kind) ? PARTS[kind] : undefined;
+  if (part === undefined || part in given) return;
+  const example = part === "estimator" ? '{"kind": "ridge"}' : '[{"kind": "ridge"}, {"kind": "gbdt"}]';
+  throw new GyreError("learn.bad_config", `${where} of kind ${kind} has no ${part}`, {
+    hint: `It should look like {"kind": "${kind}", "${part}": ${example}}.`,
+  });
 }
 
 /** The parts that are configurations themselves, made full. */

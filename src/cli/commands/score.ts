@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { fileFormat } from "../../compute/duckdb/read-frame.js";
 import { refuseCollisions, writeWithColumns } from "../../compute/duckdb/write-columns.js";
+import { GyreError } from "../../core/index.js";
 import { interruptible } from "../interruptible.js";
 import { checkOutput } from "../learning/check-output.js";
 import { answersOf, openModel, readInputs, scoreFrame } from "../learning/score-file.js";
@@ -29,7 +29,9 @@ async function runScore(modelPath: string, dataPath: string, options: ScoreOptio
   const output = createOutput(options.json === true);
   const started = performance.now();
   const { out, prefix = "" } = options;
-  fileFormat(out);
+  if (!/\.(parquet|pq|csv)$/i.test(out)) {
+    throw new GyreError("cli.bad_usage", `--out ${out} is neither .parquet nor .csv`);
+  }
   await checkOutput(out);
   const model = await openModel(modelPath);
   try {

@@ -29,11 +29,17 @@ export interface FitReport {
 
 export function reportText({ fitted, importance, folds, out, plots, wallMs }: FitReport): string {
   const { validation, binCpuSeconds, fitCpuSeconds } = fitted;
-  const top = importance.slice(0, 12).map(({ name, share }) => [name, `${(100 * share).toFixed(1)} %`]);
-  const more = importance.length > top.length ? [`and ${counted(importance.length - top.length, "column")} more`] : [];
+  const effective = importance.filter(({ share }) => share > 0);
+  const top = effective.slice(0, 12).map(({ name, share }) => [name, `${(100 * share).toFixed(1)} %`]);
+  const rest = importance.length - top.length;
+  const none =
+    importance.length > 0 && top.length === 0 ? ["No column has an effect: the model is a constant.", ""] : [];
   return [
     ...(validation === null ? [] : [metricsTable(`out of ${folds} folds`, validation.pooled), ""]),
-    ...(top.length === 0 ? [] : [table(["importance in the fit", "share"], top), ...more, ""]),
+    ...none,
+    ...(top.length === 0 ? [] : [table(["importance in the fit", "share"], top)]),
+    ...(top.length > 0 && rest > 0 ? [`and ${counted(rest, "column")} of less or no effect`] : []),
+    ...(top.length === 0 ? [] : [""]),
     `Fitted in ${duration((binCpuSeconds + fitCpuSeconds) * 1000)} of CPU, all in ${duration(wallMs)}.`,
     ...(out === undefined ? ["The model was not kept: that takes --out model.onnx"] : [`Wrote ${out}`]),
     ...plots.map((file) => `Wrote ${file}`),

@@ -42,7 +42,8 @@ const MOST_NUMBERED_CLASSES = 10;
 
 const MOST_CLASSES = 1000;
 
-const WORDS: Readonly<Record<FrameColumn["kind"], string>> = {
+/** What a column of each kind holds. */
+export const KIND_WORDS: Readonly<Record<FrameColumn["kind"], string>> = {
   number: "numbers",
   category: "texts",
   time: "times",
@@ -107,13 +108,16 @@ export function targetColumn(name: string, column: FrameColumn, kind: "class" | 
   refuseMissing(name, column);
   if (kind === "number") {
     if (column.kind === "number") return numberTarget(column.values);
-    throw new GyreError("learn.bad_table", `the target ${name} holds ${WORDS[column.kind]}, expected numbers`, {
+    throw new GyreError("learn.bad_table", `the target ${name} holds ${KIND_WORDS[column.kind]}, expected numbers`, {
       hint: "choose an estimator that learns classes, or another target",
     });
   }
   if (column.kind === "category") return { kind: "class", codes: column.codes, classes: column.categories };
   if (column.kind === "number") return numberedClasses(name, column.values);
-  throw new GyreError("learn.bad_table", `the target ${name} holds ${WORDS[column.kind]}, expected classes or numbers`);
+  throw new GyreError(
+    "learn.bad_table",
+    `the target ${name} holds ${KIND_WORDS[column.kind]}, expected classes or numbers`,
+  );
 }
 
 function targetOf(path: string, frame: Frame, options: DataOptions, learns: readonly Target["kind"][]): Target {
@@ -202,7 +206,7 @@ function refuseMissing(name: string, column: FrameColumn): void {
 export function weightsOf(frame: Frame, name: string): Float64Array {
   const column = columnNamed(frame, name);
   if (column.kind !== "number") {
-    throw new GyreError("learn.bad_table", `the weight ${name} holds ${WORDS[column.kind]}, expected numbers`);
+    throw new GyreError("learn.bad_table", `the weight ${name} holds ${KIND_WORDS[column.kind]}, expected numbers`);
   }
   const row = column.values.findIndex((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
   if (row < 0) return column.values;

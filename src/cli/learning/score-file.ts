@@ -6,6 +6,7 @@ import type { Frame, FrameColumn } from "../../learn/index.js";
 import { decodeModel } from "../../onnx/index.js";
 import type { Scorer, Tensor, TensorSpec } from "../../registry/index.js";
 import { runtimeWhenNeeded } from "../workspace.js";
+import { KIND_WORDS } from "./learning-data.js";
 
 /** Rows that go through the model at once. */
 const BATCH_ROWS = 16_384;
@@ -103,8 +104,8 @@ function tensorOf(input: TensorSpec, frame: Frame, { from, to, missing }: Batch)
   });
 }
 
-function wrongKind(input: TensorSpec, expected: string, got: string): GyreError {
-  const message = `the model needs ${expected} in the column ${input.name}, but the file has ${got}s there`;
+function wrongKind(input: TensorSpec, expected: string, got: FrameColumn["kind"]): GyreError {
+  const message = `the model needs ${expected} in the column ${input.name}, but the file has ${KIND_WORDS[got]} there`;
   return new GyreError("data.type_changed", message, { details: { column: input.name, expected, got } });
 }
 

@@ -9,20 +9,33 @@ const KINDS = [
   { kind: "boolean", value: (cell: string) => `TRY_CAST(${cell} AS BOOLEAN)` },
 ] as const;
 
+/** Which columns of a CSV file are read. */
+export interface CsvColumns {
+  readonly names: readonly string[];
+  /** Those among them that are read as texts whatever they hold: numbers as they are written. */
+  readonly asTexts: readonly string[];
+}
+
 /**
- * The list of columns of a SELECT that turns the texts of `names` in `scan` into numbers, times and booleans where every cell of the column
- * is one. Empty cells are missing, and in those columns so is NA; 007 is a code, not a number.
+ * The list of columns of a SELECT that turns the texts of `scan` into numbers, times and booleans where every cell of the column is
+ * one. Empty cells are missing, and in those columns so is NA; 007 is a code, not a number.
  */
-export async function csvColumns(db: DuckDb, scan: string, names: readonly string[]): Promise<string> {
+export async function csvColumns(db: DuckDb, scan: string, { names, asTexts }: CsvColumns): Promise<string> {
   const found = await db.readColumns(`SELECT ${names.map(choice).join(", ")} FROM ${scan}`);
   return names
     .map((name, i) => {
       const chosen = found.columns[i];
       const word = chosen.kind === "text" ? chosen.dictionary[chosen.codes[0]] : "text";
-      const kind = KINDS.find((one) => one.kind === word);
-      return `${kind ? kind.value(cellOf(name)) : `nullif(${quote(name)}, '')`} AS ${quote(name)}`;
+      return `${parsed(name, word, asTexts.includes(name))} AS ${quote(name)}`;
     })
     .join(", ");
+}
+
+function parsed(name: string, word: string, asText: boolean): string {
+  const kind = KINDS.find((one) => one.kind === word);
+  if (kind === undefined) return `nullif(${quote(name)}, '')`;
+  if (!asText) return kind.value(cellOf(name));
+  return kind.kind === "number" ? cellOf(name) : `CAST(${kind.value(cellOf(name))} AS VARCHAR)`;
 }
 
 function choice(name: string): string {

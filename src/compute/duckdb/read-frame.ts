@@ -89,7 +89,8 @@ async function frameQuery(db: DuckDb, path: string, options: ReadFrameOptions): 
     if (!names.includes(name)) throw unknownColumn(name, names, path);
   }
   const kept = (only ?? names).filter((name) => !drop.includes(name));
-  const from = fileFormat(path) === "parquet" ? scan : `(SELECT ${await csvColumns(db, scan, kept)} FROM ${scan})`;
+  const csv = { names: kept, asTexts: [...categories, ...texts] };
+  const from = fileFormat(path) === "parquet" ? scan : `(SELECT ${await csvColumns(db, scan, csv)} FROM ${scan})`;
   const read = kept.map((name) =>
     categories.includes(name) ? `CAST(${quote(name)} AS VARCHAR) AS ${quote(name)}` : quote(name),
   );

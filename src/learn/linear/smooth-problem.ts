@@ -75,7 +75,7 @@ function evaluate(parts: ProblemParts, theta: Float64Array): { value: number; gr
       continue;
     }
     gradient[at] += ridge[position] * theta[at];
-    value += ridge[position] * theta[at] * theta[at];
+    value += 0.5 * ridge[position] * theta[at] * theta[at];
   }
   return { value: Number.isNaN(value) ? Number.POSITIVE_INFINITY : value, gradient };
 }
