@@ -72,7 +72,7 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   const widths = head.map((_, c) => Math.max(...cells.map((row) => row[c].length)));
   const right = head.map(
     (_, c) =>
-      rows.length > 0 && rows.every((row) => typeof row[c] === "number" || /^[−+\d.,%\s–]*$/.test(String(row[c]))),
+      rows.length > 0 && rows.every((row) => typeof row[c] === "number" || /^[−+\de.,%\s–]*$/.test(String(row[c]))),
   );
   return cells
     .map((row) =>

@@ -14,10 +14,11 @@ export function metricsTable(title: string, lines: readonly MetricLine[]): strin
   );
 }
 
-/** Five significant digits. */
+/** About five significant digits, with a true minus sign. */
 export function number(value: number): string {
   if (Number.isNaN(value)) return "–";
   const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e7 || size < 1e-4)) return value.toExponential(3);
-  return value.toFixed(size >= 1000 ? 1 : size >= 10 ? 3 : 4);
+  const tiny = size !== 0 && size < 1e-4;
+  const text = size >= 1e7 || tiny ? value.toExponential(3) : value.toFixed(size >= 1000 ? 1 : size >= 10 ? 3 : 4);
+  return text.replaceAll("-", "−");
 }
