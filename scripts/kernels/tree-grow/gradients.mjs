@@ -56,32 +56,34 @@ const FUSED_STEPS = [
 const NEW_SCORE = `      (local.set $s (f64x2.add (v128.load (local.get $scores)) ${LEAF_PAIR}))
       (v128.store (local.get $scores) (local.get $s))`;
 
-/** Without weights $weights is 0. */
-const weighted = (...names) => `      (if (local.get $weightStep) (then
-        (local.set $w (v128.load (local.get $weights)))
-${names.map((name) => `        (local.set $${name} (f64x2.mul (local.get $${name}) (local.get $w)))`).join("\n")}))`;
-const WEIGHT_STEP = "(local.set $weightStep (select (i32.const 16) (i32.const 0) (local.get $weights)))";
 const round = (name, grid) =>
   `(local.set $${name} (f64x2.sub (f64x2.add (local.get $${name}) (local.get $${grid})) (local.get $${grid})))`;
+/** $name times the row's weight, rounded once more to $grid; without weights $weights is 0. */
+const weighted = (...names) => `      (if (local.get $weightStep) (then
+        (local.set $w (v128.load (local.get $weights)))
+${names.map(([name, grid]) => `        (local.set $${name} (f64x2.mul (local.get $${name}) (local.get $w)))\n        ${round(name, grid)}`).join("\n")}))`;
+const WEIGHT_STEP = "(local.set $weightStep (select (i32.const 16) (i32.const 0) (local.get $weights)))";
+const splat = (to, from) => `(local.set $${to} (f64x2.splat (local.get $${from})))`;
 
-/** g = w·(s − y); the hessian in the record stays. Gives the largest |g| before rounding. */
+/** g = w·(s − y), rounded before and after the weight; the hessian in the record stays. Gives the largest |s − y|. */
 function squared() {
   const body = `${NEW_SCORE}
       (local.set $g (f64x2.sub (local.get $s) (v128.load (local.get $labels))))
-${weighted("g")}
       (local.set $most (f64x2.pmax (local.get $most) (f64x2.abs (local.get $g))))
       ${round("g", "cg")}
+${weighted(["g", "wg"])}
       (v128.store64_lane 0 (local.get $records) (local.get $g))
       (v128.store64_lane 1 (i32.add (local.get $records) (local.get $stride)) (local.get $g))`;
-  return `  (func (export "squaredPass") ${FUSED_PARAMS} (param $gridG f64) (result f64)
-    (local $i i32) (local $weightStep i32) (local $s v128) (local $g v128) (local $w v128) (local $most v128) (local $cg v128)
+  return `  (func (export "squaredPass") ${FUSED_PARAMS} (param $gridG f64) (param $weightedG f64) (result f64)
+    (local $i i32) (local $weightStep i32) (local $s v128) (local $g v128) (local $w v128) (local $most v128) (local $cg v128) (local $wg v128)
     ${WEIGHT_STEP}
-    (local.set $cg (f64x2.splat (local.get $gridG)))
+    ${splat("cg", "gridG")}
+    ${splat("wg", "weightedG")}
     ${loopOver(body, FUSED_STEPS)}
     (f64.max (f64x2.extract_lane 0 (local.get $most)) (f64x2.extract_lane 1 (local.get $most))))`;
 }
 
-/** e = e^−|s|, d = 1/(1+e); p = d or e·d; g = w·(p − y), h = w·e·d·d. Gives the least h. */
+/** e = e^−|s|, d = 1/(1+e); p = d or e·d; g = f·(p − y), h = f·e·d·d, f the factor of the row's class; then as above. Gives the least h without weight. */
 function logistic() {
   const one = "(f64x2.splat (f64.const 1))";
   const body = `${NEW_SCORE}
@@ -91,19 +93,26 @@ function logistic() {
       (local.set $g (f64x2.sub
         (v128.bitselect (local.get $d) (local.get $e) (f64x2.ge (local.get $s) (v128.const i64x2 0 0)))
         (v128.load (local.get $labels))))
-      (local.set $h (f64x2.mul (local.get $e) (local.get $d)))
-${weighted("g", "h")}
+      (local.set $f (v128.bitselect (local.get $f1) (local.get $f0) (f64x2.gt (v128.load (local.get $labels)) (v128.const i64x2 0 0))))
+      (local.set $g (f64x2.mul (local.get $g) (local.get $f)))
+      (local.set $h (f64x2.mul (f64x2.mul (local.get $e) (local.get $d)) (local.get $f)))
       ${round("g", "cg")}
       ${round("h", "ch")}
       (local.set $least (f64x2.pmin (local.get $least) (local.get $h)))
+${weighted(["g", "wg"], ["h", "wh"])}
       (v128.store (local.get $records) (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $g) (local.get $h)))
       (v128.store (i32.add (local.get $records) (local.get $stride)) (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $g) (local.get $h)))`;
-  return `  (func (export "logisticPass") ${FUSED_PARAMS} (param $gridG f64) (param $gridH f64) (result f64)
+  return `  (func (export "logisticPass") ${FUSED_PARAMS} (param $gridG f64) (param $gridH f64)
+      (param $weightedG f64) (param $weightedH f64) (param $factor0 f64) (param $factor1 f64) (result f64)
     (local $i i32) (local $weightStep i32) (local $s v128) (local $e v128) (local $d v128) (local $g v128) (local $h v128) (local $w v128)
-    (local $least v128) (local $cg v128) (local $ch v128)
+    (local $least v128) (local $cg v128) (local $ch v128) (local $wg v128) (local $wh v128) (local $f v128) (local $f0 v128) (local $f1 v128)
     ${WEIGHT_STEP}
-    (local.set $cg (f64x2.splat (local.get $gridG)))
-    (local.set $ch (f64x2.splat (local.get $gridH)))
+    ${splat("cg", "gridG")}
+    ${splat("ch", "gridH")}
+    ${splat("wg", "weightedG")}
+    ${splat("wh", "weightedH")}
+    ${splat("f0", "factor0")}
+    ${splat("f1", "factor1")}
     (local.set $least (f64x2.splat (f64.const inf)))
     ${loopOver(body, FUSED_STEPS)}
     (f64.min (f64x2.extract_lane 0 (local.get $least)) (f64x2.extract_lane 1 (local.get $least))))`;

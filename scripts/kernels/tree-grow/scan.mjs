@@ -11,11 +11,12 @@ function globals() {
   (global $bestG (mut f64) (f64.const 0)) (global $bestH (mut f64) (f64.const 0))`;
 }
 
-/** Takes lane `lane` if it beats the best; its masks stand in $fits. */
+/** Takes lane `lane` if its worth, rounded, is above the best one's: of equals the first stays. Its masks stand in $fits. */
 function take(lane) {
   const of = (name) => `(f64x2.extract_lane ${lane} (local.get $${name}))`;
-  return `        (if (i32.and (i32.wrap_i64 (i64x2.extract_lane ${lane} (local.get $fits))) (f64.gt ${of("num")} (f64.mul (local.get $best) ${of("den")}))) (then
-          (local.set $best (f64.div ${of("num")} ${of("den")}))
+  return `        (local.set $worth (f64.div ${of("num")} ${of("den")}))
+        (if (i32.and (i32.wrap_i64 (i64x2.extract_lane ${lane} (local.get $fits))) (f64.gt (local.get $worth) (local.get $best))) (then
+          (local.set $best (local.get $worth))
           (global.set $best (local.get $best))
           (global.set $bin (i32.add (local.get $t) (i32.const ${lane})))
           (global.set $missingLeft (local.get $isLeft))
@@ -25,11 +26,12 @@ function take(lane) {
 
 /**
  * Walks bins upwards from $p: acc is (Σg, Σh) left of the first. Candidates t < $end; the last may come with a neighbour that is none,
- * whose right side is empty and which thus fails the minimum. A candidate's worth is lg²/(lh+λ) + rg²/(rh+λ), as one fraction.
+ * whose right side is empty and which thus fails the minimum. A candidate's worth is lg²/(lh+λ) + rg²/(rh+λ), as one fraction;
+ * it is divided only where num ≥ best·den, without which the quotient, rounded, cannot be above the best.
  */
 function pass() {
   return `  (func $pass (param $p i32) (param $end i32) (param $isLeft i32) (param $acc v128) (param $tg v128) (param $th v128) (param $l2 v128) (param $min v128)
-    (local $t i32) (local $best f64) (local $b0 v128) (local $b1 v128) (local $c0 v128)
+    (local $t i32) (local $best f64) (local $worth f64) (local $b0 v128) (local $b1 v128) (local $c0 v128)
     (local $lg v128) (local $lh v128) (local $rg v128) (local $rh v128) (local $dl v128) (local $dr v128)
     (local $num v128) (local $den v128) (local $fits v128)
     (local.set $best (global.get $best))
@@ -51,7 +53,7 @@ function pass() {
         (f64x2.mul (f64x2.mul (local.get $rg) (local.get $rg)) (local.get $dl))))
       (local.set $den (f64x2.mul (local.get $dl) (local.get $dr)))
       (local.set $fits (v128.and (f64x2.ge (local.get $lh) (local.get $min)) (f64x2.ge (local.get $rh) (local.get $min))))
-      (if (v128.any_true (v128.and (local.get $fits) (f64x2.gt (local.get $num) (f64x2.mul (f64x2.splat (local.get $best)) (local.get $den))))) (then
+      (if (v128.any_true (v128.and (local.get $fits) (f64x2.ge (local.get $num) (f64x2.mul (f64x2.splat (local.get $best)) (local.get $den))))) (then
 ${take(0)}
 ${take(1)}
       ))

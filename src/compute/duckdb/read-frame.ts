@@ -36,7 +36,7 @@ export async function readFrame(path: string, options: ReadFrameOptions = {}): P
   try {
     const query = await frameQuery(db, path, options);
     const rows = await countOf(db, query.from);
-    return await db.stream(query.sql, (result) => gather(result, rows, options), options.signal);
+    return await db.stream(query.sql, (result) => frameOfResult(result, rows, options), options.signal);
   } catch (cause) {
     throw unreadable(path, asGyreError(cause));
   } finally {
@@ -129,7 +129,15 @@ interface Gatherer {
   finish(): FrameColumn;
 }
 
-async function gather(result: DuckDBResult, rows: number, options: ReadFrameOptions): Promise<Frame> {
+/**
+ * A streamed result of one's own DuckDB connection (`await connection.stream(sql)`) as a frame of its `rows` rows; see
+ * {@link readFrame}. The result's columns are read as they come; of the options `texts` and `shared` count.
+ */
+export async function frameOfResult(
+  result: DuckDBResult,
+  rows: number,
+  options: ReadFrameOptions = {},
+): Promise<Frame> {
   const names = result.columnNames();
   const gatherers = names.map((name, i) => gathererOf(name, result.columnType(i), rows, options));
   let from = 0;

@@ -42,8 +42,9 @@ export function openLearnThreads(
 ): LearnThreads {
   const shared = sharedData(data);
   const started: LearnThread[] = [];
+  let closed = false;
   const thread = (i: number): LearnThread => {
-    if (signal?.aborted) throw new GyreError("core.cancelled", "the fit was cancelled");
+    if (closed || signal?.aborted) throw new GyreError("core.cancelled", "the fit was cancelled");
     return (started[i] ??= startLearnThread(shared));
   };
   let ended: Promise<unknown> = Promise.resolve();
@@ -72,9 +73,11 @@ export function openLearnThreads(
     async fit(config, { seed = 0, validation, onRound } = {}) {
       await end(1);
       const request = { kind: "fit", config, seed, ...(validation ? { validation } : {}) } as const;
-      return (await thread(0).ask(request, onRound)) as unknown as TimedFit;
+      const { kind: _fit, ...timed } = await thread(0).ask(request, onRound);
+      return timed as unknown as TimedFit;
     },
     async close() {
+      closed = true;
       signal?.removeEventListener("abort", stop);
       await end(0);
     },

@@ -12,7 +12,7 @@ export interface SharedTrees {
 /** Places among the board's first 32-bit numbers. */
 export const Place = { turn: 0, pending: 1, closed: 2, failed: 3 } as const;
 const HEADER_BYTES = 64;
-const NUMBERS_PER_CALL = 14;
+const NUMBERS_PER_CALL = 18;
 /** Calls that fit on the board for one member. */
 export const MOST_CALLS = 96;
 const MEMBER_NUMBERS = 2 + MOST_CALLS * NUMBERS_PER_CALL;

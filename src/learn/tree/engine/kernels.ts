@@ -71,7 +71,10 @@ export interface TreeKernels {
   readonly countBins: (rows: number, n: number, bins: number, stride: number, out: number) => void;
   readonly mark: (rows: number, n: number, leafOf: number, leaf: number) => void;
   readonly addLeaves: (n: number, scores: number, leafOf: number, values: number) => void;
-  /** scores += leaf value; pairs of the squared loss into the records (g only). Gives the largest |g|. `weights` may be 0: none. */
+  /**
+   * scores += leaf value; g of the squared loss into the records, rounded to `gridG`, then, where `weights` is an address and not 0,
+   * multiplied by the row's weight and rounded to `weightedG`. A grid of 0 leaves numbers as they are. Gives the largest |score − label|.
+   */
   readonly squaredPass: (
     n: number,
     scores: number,
@@ -82,8 +85,9 @@ export interface TreeKernels {
     records: number,
     stride: number,
     gridG: number,
+    weightedG: number,
   ) => number;
-  /** The same for the logistic loss, g and h. Gives the least h. */
+  /** The same for the logistic loss, g and h, each times the factor of its class. Gives the least h without weights. */
   readonly logisticPass: (
     n: number,
     scores: number,
@@ -95,6 +99,10 @@ export interface TreeKernels {
     stride: number,
     gridG: number,
     gridH: number,
+    weightedG: number,
+    weightedH: number,
+    factor0: number,
+    factor1: number,
   ) => number;
   /** The largest |value| and the least value, two numbers at `out`. */
   readonly extremes: (p: number, n: number, out: number) => void;

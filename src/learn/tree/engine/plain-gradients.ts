@@ -23,23 +23,25 @@ function addLeaves(arena: Arena): TreeKernels["addLeaves"] {
 }
 
 function squaredPass(arena: Arena): TreeKernels["squaredPass"] {
-  return (n, scores, leafOf, values, labels, weights, records, stride, gridG) => {
+  return (n, scores, leafOf, values, labels, weights, records, stride, gridG, weightedG) => {
     const { f64, u16 } = viewsOf(arena);
     let most = 0;
     for (let i = 0; i < n; i++) {
       const s = f64[scores / 8 + i] + f64[values / 8 + u16[leafOf / 2 + i]];
       f64[scores / 8 + i] = s;
       let g = s - f64[labels / 8 + i];
-      if (weights !== 0) g *= f64[weights / 8 + i];
       most = Math.max(most, Math.abs(g));
-      f64[(records + i * stride) / 8] = g + gridG - gridG;
+      g = g + gridG - gridG;
+      if (weights !== 0) g = g * f64[weights / 8 + i] + weightedG - weightedG;
+      f64[(records + i * stride) / 8] = g;
     }
     return most;
   };
 }
 
 function logisticPass(arena: Arena): TreeKernels["logisticPass"] {
-  return (n, scores, leafOf, values, labels, weights, records, stride, gridG, gridH) => {
+  return (n, scores, leafOf, values, labels, weights, records, stride, ...numbers) => {
+    const [gridG, gridH, weightedG, weightedH, factor0, factor1] = numbers;
     const { f64, u16 } = viewsOf(arena);
     let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < n; i++) {
@@ -48,15 +50,16 @@ function logisticPass(arena: Arena): TreeKernels["logisticPass"] {
       const e = expOf(-Math.min(Math.abs(s), 708));
       const d = 1 / (1 + e);
       const small = e * d;
-      let g = (s >= 0 ? d : small) - f64[labels / 8 + i];
-      let h = small * d;
-      if (weights !== 0) {
-        g *= f64[weights / 8 + i];
-        h *= f64[weights / 8 + i];
-      }
-      h = h + gridH - gridH;
+      const label = f64[labels / 8 + i];
+      const factor = label > 0 ? factor1 : factor0;
+      let g = ((s >= 0 ? d : small) - label) * factor + gridG - gridG;
+      let h = small * d * factor + gridH - gridH;
       least = Math.min(least, h);
-      f64[(records + i * stride) / 8] = g + gridG - gridG;
+      if (weights !== 0) {
+        g = g * f64[weights / 8 + i] + weightedG - weightedG;
+        h = h * f64[weights / 8 + i] + weightedH - weightedH;
+      }
+      f64[(records + i * stride) / 8] = g;
       f64[(records + i * stride) / 8 + 1] = h;
     }
     return least;

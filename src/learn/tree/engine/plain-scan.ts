@@ -83,7 +83,7 @@ interface Walk {
   readonly missingLeft: number;
 }
 
-/** See the WebAssembly kernel: lg²/(lh+λ) + rg²/(rh+λ) as one fraction, divided only for a new best. */
+/** See the WebAssembly kernel: lg²/(lh+λ) + rg²/(rh+λ) as one fraction, divided only for what may be a new best; of equals the first stays. */
 function pass(f64: Float64Array, { at, rules }: Feature, walk: Walk, best: Best): void {
   const [totalG, totalH, l2, min] = [f64[rules], f64[rules + 1], f64[rules + 2], f64[rules + 3]];
   let { g, h } = walk;
@@ -98,8 +98,10 @@ function pass(f64: Float64Array, { at, rules }: Feature, walk: Walk, best: Best)
     const right = restH + l2;
     const numerator = g * g * right + restG * restG * left;
     const denominator = left * right;
-    if (!(numerator > best.worth * denominator)) continue;
-    best.worth = numerator / denominator;
+    if (!(numerator >= best.worth * denominator)) continue;
+    const worth = numerator / denominator;
+    if (!(worth > best.worth)) continue;
+    best.worth = worth;
     best.bin = t;
     best.missingLeft = walk.missingLeft;
     best.g = g;
