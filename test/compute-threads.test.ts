@@ -49,7 +49,7 @@ const relevance = relevanceTarget(
 );
 
 /** A fit of minutes. */
-const endless = gbdt({ trees: 100_000, leaves: 200, minDataInLeaf: 1 });
+const endless = gbdt({ trees: 100_000, leaves: 200, learningRate: 0.0001 });
 
 describe("folds in threads", () => {
   it.each<[string, AnyConfig, Parameters<typeof planFolds>[2]]>([
@@ -163,7 +163,7 @@ describe("a fit in a thread", () => {
       import { gbdt, numberTarget } from ${JSON.stringify(join(dist, "learn/index.js"))};
       const values = Float64Array.from({ length: 5000 }, (_, i) => Math.sin(i));
       const frame = { rows: 5000, names: ["x"], columns: [{ kind: "number", values }] };
-      const config = gbdt({ trees: 100_000, threads: 2 });
+      const config = gbdt({ trees: 100_000, leaves: 200, learningRate: 0.0001, threads: 2 });
       const signal = AbortSignal.timeout(800);
       await fitInThread(config, { frame, target: numberTarget(values) }, { signal }).catch(({ code }) => console.log(code));`;
     const ended = promisify(execFile)(process.execPath, ["--input-type=module", "-e", program], { timeout: 30_000 });

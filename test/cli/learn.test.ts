@@ -209,7 +209,7 @@ describe("gyre fit", () => {
       "--set",
       "leaves=200",
       "--set",
-      "minDataInLeaf=1",
+      "learningRate=0.0001",
       "--out",
       at("never.onnx"),
     ];

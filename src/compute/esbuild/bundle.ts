@@ -14,11 +14,14 @@ export interface Bundle {
 /** The key of the global through which bundled code reaches the Gyre that is running. */
 export const GYRE = "gyre.running";
 
+/** The doors of Gyre that a project may import from, and what each offers. */
+export type Doors = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /**
  * Bundles a project file in memory. The code depends on nothing but the files' contents: not on where they lie, not on comments.
- * `gyreNames` are what `import … from "gyre"` may name. Throws `project.load_failed` with the place.
+ * Throws `project.load_failed` with the place.
  */
-export async function bundle(file: string, gyreNames: readonly string[]): Promise<Bundle> {
+export async function bundle(file: string, doors: Doors): Promise<Bundle> {
   const folder = dirname(file);
   try {
     const { outputFiles, metafile } = await build({
@@ -38,7 +41,7 @@ export async function bundle(file: string, gyreNames: readonly string[]): Promis
       loader: { ".sql": "text" },
       logLevel: "silent",
       legalComments: "none",
-      plugins: [gyreItself(gyreNames)],
+      plugins: [gyreItself(doors)],
     });
     const text = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? "";
     const own = Object.keys(metafile.inputs).filter((path) => !/^\.\.|node_modules|^gyre-itself:/.test(path));
@@ -46,33 +49,43 @@ export async function bundle(file: string, gyreNames: readonly string[]): Promis
     return { code: text(".js"), map: text(".map"), files: [first, ...own.filter((path) => path !== first)] };
   } catch (cause) {
     const [error] = (cause as { readonly errors?: readonly Message[] }).errors ?? [];
-    throw error ? refusal(error, gyreNames) : cause;
+    throw error ? refusal(error, doors) : cause;
   }
 }
 
 /** `import … from "gyre"` means the Gyre that is running, wherever the project lies. */
-function gyreItself(names: readonly string[]): Plugin {
-  const exports = names.map((name) => `export const ${name} = /* @__PURE__ */ running(${JSON.stringify(name)});`);
-  const contents = [`const running = (name) => globalThis[Symbol.for("${GYRE}")][name];`, ...exports].join("\n");
+function gyreItself(doors: Doors): Plugin {
+  const contentsOf = (door: string): string => {
+    const running = `globalThis[Symbol.for("${GYRE}")][${JSON.stringify(door)}]`;
+    const exports = Object.keys(doors[door]).map(
+      (name) => `export const ${name} = /* @__PURE__ */ running(${JSON.stringify(name)});`,
+    );
+    return [`const running = (name) => ${running}[name];`, ...exports].join("\n");
+  };
   return {
     name: "gyre-itself",
     setup(setup) {
-      setup.onResolve({ filter: /^gyre$/ }, () => ({ path: "gyre", namespace: "gyre-itself" }));
-      setup.onLoad({ filter: /.*/, namespace: "gyre-itself" }, () => ({ contents, loader: "js" }));
+      setup.onResolve({ filter: /^gyre(\/|$)/ }, ({ path }) =>
+        Object.hasOwn(doors, path) ? { path, namespace: "gyre-itself" } : undefined,
+      );
+      setup.onLoad({ filter: /.*/, namespace: "gyre-itself" }, ({ path }) => ({
+        contents: contentsOf(path),
+        loader: "js",
+      }));
     },
   };
 }
 
-function refusal({ text, location }: Message, gyreNames: readonly string[]): GyreError {
+function refusal({ text, location }: Message, doors: Doors): GyreError {
   const at = location && {
     file: location.file,
     line: location.line,
     // esbuild counts bytes.
     column: Buffer.from(location.lineText).subarray(0, location.column).toString().length + 1,
   };
-  const missing = /^No matching export in "gyre-itself:gyre" for import "(.*)"$/.exec(text)?.[1];
-  const nearest = missing === undefined ? undefined : nearestName(missing, gyreNames);
-  const reason = missing === undefined ? text : `"gyre" has no ${JSON.stringify(missing)}`;
+  const [, door = "gyre", missing] = /^No matching export in "gyre-itself:(.*)" for import "(.*)"$/.exec(text) ?? [];
+  const nearest = missing === undefined ? undefined : nearestName(missing, Object.keys(doors[door]));
+  const reason = missing === undefined ? text : `"${door}" has no ${JSON.stringify(missing)}`;
   return new GyreError("project.load_failed", `${at ? `${at.file}:${at.line}:${at.column}: ` : ""}${reason}`, {
     hint: nearest ? `did you mean ${JSON.stringify(nearest)}?` : "correct the file; nothing was changed",
     details: {

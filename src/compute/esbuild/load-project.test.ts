@@ -77,6 +77,16 @@ const placeOf = async (folder: string, file: string, word: string): Promise<stri
 };
 
 describe("a good project", () => {
+  it("may take its estimator from gyre/learn", async () => {
+    const to = "features, estimator: calibrated({ estimator: randomForest({ trees: 2 }) }),";
+    const folder = await project({ from: "features, estimator: gbdt({ trees: 2 }),", to });
+    const file = join(folder, "gyre.config.ts");
+    await writeFile(file, `import { calibrated, randomForest } from "gyre/learn";\n${await readFile(file, "utf8")}`);
+    expect((await loadProject(folder)).project.model.estimator).toMatchObject({ kind: "calibrated" });
+    await writeFile(file, (await readFile(file, "utf8")).replaceAll("calibrated", "calibratd"));
+    await expect(loadProject(folder)).rejects.toThrow(/"gyre\/learn" has no "calibratd"/);
+  });
+
   it("loads as plain data, with SQL as text, and changes no file", async () => {
     const folder = await project();
     const before = await readdir(folder, { recursive: true });

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { asGyreError, GyreError, nearestName, sha256 } from "../../core/index.js";
 import { checkProject, type LoadedProject, type Project } from "../../project/index.js";
-import { type Bundle, bundle, GYRE } from "./bundle.js";
+import { type Bundle, bundle, type Doors, GYRE } from "./bundle.js";
 import { identifiersOf, namedAt, placeText, thrownAt } from "./places.js";
 
 const FILE = "gyre.config.ts";
@@ -21,9 +21,12 @@ export async function loadProject(folder: string): Promise<LoadedProject> {
       hint: "run this in a project's folder, give --project DIR, or make a project with `gyre init`",
     });
   });
-  const gyre = (await import(new URL("../../index.js", import.meta.url).href)) as Readonly<Record<string, unknown>>;
-  const bundled = await bundle(file, Object.keys(gyre));
-  const project = await evaluate(gyre, root, bundled);
+  const doors: Doors = {
+    gyre: await import(new URL("../../index.js", import.meta.url).href),
+    "gyre/learn": await import(new URL("../../learn/index.js", import.meta.url).href),
+  };
+  const bundled = await bundle(file, doors);
+  const project = await evaluate(doors, root, bundled);
   try {
     checkProject(project);
   } catch (error) {
@@ -32,8 +35,8 @@ export async function loadProject(folder: string): Promise<LoadedProject> {
   return { project, folder: root, file, codeVersion: sha256(bundled.code) };
 }
 
-async function evaluate(gyre: unknown, root: string, bundled: Bundle): Promise<Project> {
-  Object.assign(globalThis, { [Symbol.for(GYRE)]: gyre });
+async function evaluate(doors: Doors, root: string, bundled: Bundle): Promise<Project> {
+  Object.assign(globalThis, { [Symbol.for(GYRE)]: doors });
   const url = `data:text/javascript;base64,${Buffer.from(bundled.code).toString("base64")}`;
   let module: { readonly default?: Project };
   try {

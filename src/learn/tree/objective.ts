@@ -1,15 +1,16 @@
 /** How a raw score becomes a prediction. */
 export type Link = "identity" | "exp" | "logistic" | "softmax";
 
-/** Labels (0 or 1 for "logistic") and weights of the training rows, (n) each; the weights are those of rows and classes multiplied. */
+/** Labels of the training rows (n), 0 or 1 for "logistic"; there the derivatives of each class are multiplied by its factor. */
 export interface FusedRows {
   readonly y: Float64Array;
-  readonly weights?: Float64Array;
+  /** Of the classes 0 and 1; absent = 1. */
+  readonly factors?: readonly [number, number];
 }
 
 /**
  * A loss to boost, bound to its training rows: `createObjective` in objectives/ makes it. Scores are output-major: output k of row i
- * at k·n + i. Weights are multiplied into gradients and hessians.
+ * at k·n + i.
  */
 export interface Objective {
   /** Trees in each round, K. */
@@ -17,6 +18,8 @@ export interface Objective {
   readonly link: Link;
   /** Start score of each output, (K). */
   readonly start: Float64Array;
+  /** Of the rows, (n), to be multiplied into gradients and hessians by whoever sums them; absent = all 1. */
+  readonly weights?: Float64Array;
   /** The hessian of a row is its weight, whatever the score. */
   readonly constantHessian: boolean;
   /** Losses whose gradients the engine computes by itself, in its pass over the scores, with the same bits as `gradients`. */
@@ -29,8 +32,8 @@ export interface Objective {
    */
   readonly prepare?: (scores: Float64Array) => void;
   /**
-   * First and second derivative of the loss by output `output`, for each row, weights multiplied in: `gradient` and `hessian` are (n) and
-   * overwritten.
+   * First and second derivative of the loss by output `output`, for each row as if its weight were 1: `gradient` and `hessian` are (n)
+   * and overwritten.
    */
   readonly gradients: (scores: Float64Array, output: number, gradient: Float64Array, hessian: Float64Array) => void;
   /**

@@ -3,8 +3,8 @@ import type { HessianRange } from "../grow/leaf.js";
 import type { Workshop } from "../grow/workshop.js";
 import type { FusedRows, Objective } from "../objective.js";
 import type { Derivatives } from "./derivatives.js";
-import { gridOf } from "./grid.js";
 import { forRows } from "./pass.js";
+import { gridsOf, type Weighing, weighingOf } from "./weighing.js";
 
 /** Addresses of the rows' numbers. */
 interface Places {
@@ -19,7 +19,7 @@ interface Places {
 interface Fused {
   readonly workshop: Workshop;
   readonly places: Places;
-  readonly largestWeight: number;
+  readonly weighing: Weighing;
 }
 
 /**
@@ -33,22 +33,23 @@ export function fusedDerivatives(
   from?: Float64Array,
 ): Derivatives {
   const { arena } = workshop.binned;
+  const { weights } = objective;
   const n = workshop.binned.rows;
   const places: Places = {
     scores: arena.reserve(8 * n),
     labels: arena.reserve(8 * n),
-    weights: rows.weights === undefined ? 0 : arena.reserve(8 * n),
+    weights: weights === undefined ? 0 : arena.reserve(8 * n),
     values: arena.reserve(8 * workshop.config.leaves),
   };
   const { f64 } = viewsOf(arena);
   f64.set(rows.y, places.labels / 8);
-  if (rows.weights !== undefined) f64.set(rows.weights, places.weights / 8);
+  if (weights !== undefined) f64.set(weights, places.weights / 8);
   const scores = f64.subarray(places.scores / 8, places.scores / 8 + n);
   if (from === undefined) scores.fill(objective.start[0]);
   else scores.set(from);
-  const fused = { workshop, places, largestWeight: rows.weights?.reduce((a, b) => Math.max(a, b), 0) ?? 1 };
-  const pass = objective.fused === "squared" ? squaredPass(fused, rows, scores) : logisticPass(fused);
-  let range: HessianRange = { least: 0, most: Number.POSITIVE_INFINITY };
+  const fused = { workshop, places, weighing: weighingOf(n, weights) };
+  const pass = objective.fused === "squared" ? squaredPass(fused, rows, scores) : logisticPass(fused, rows);
+  let range = UNKNOWN;
   let isReady = false;
   return {
     scores,
@@ -66,53 +67,58 @@ export function fusedDerivatives(
   };
 }
 
+/** Where weights are fractions a row's hessian says little of its weight. */
+const UNKNOWN: HessianRange = { least: 0, most: Number.POSITIVE_INFINITY };
+
 type Pass = (values: readonly number[]) => HessianRange;
 
-/** |g| ≤ the largest weight and h ≤ a quarter of it. */
-function logisticPass({ workshop, places, largestWeight }: Fused): Pass {
+/** |g| ≤ the factor of the row's class and h ≤ a quarter of it, times the row's weight. */
+function logisticPass({ workshop, places, weighing }: Fused, { factors = [1, 1] }: FusedRows): Pass {
   const { binned, leafOf } = workshop;
-  const gridG = gridOf(largestWeight, binned.rows);
-  const gridH = gridOf(largestWeight / 4, binned.rows);
+  const factor = Math.max(...factors);
+  const g = gridsOf(weighing, factor);
+  const h = gridsOf(weighing, factor / 4);
+  const most = factor / 4 + h.before - h.before;
   const [{ address, stride }] = binned.blocks;
   const { scores, labels, weights, values: at } = places;
   return (values) => {
     viewsOf(binned.arena).f64.set(values, at / 8);
     const least = forRows(workshop, (from, n) => {
       const [s, y, w] = [scores + 8 * from, labels + 8 * from, weights === 0 ? 0 : weights + 8 * from];
-      const records = address + from * stride;
-      const numbers = [n, s, leafOf + 2 * from, at, y, w, records, stride, gridG, gridH];
-      return { kernel: "logisticPass", numbers };
+      const rows = [n, s, leafOf + 2 * from, at, y, w, address + from * stride, stride];
+      return { kernel: "logisticPass", numbers: [...rows, g.before, h.before, g.after, h.after, ...factors] };
     });
-    return weights === 0 ? { least: Math.min(...least), most: 0.25 } : { least: 0, most: Number.POSITIVE_INFINITY };
+    return weighing.isWhole ? { least: Math.min(...least), most } : UNKNOWN;
   };
 }
 
 /** The largest |g| to come is at most that of the pass before and the largest change of a score. */
-function squaredPass({ workshop, places, largestWeight }: Fused, { y, weights }: FusedRows, start: Float64Array): Pass {
+function squaredPass({ workshop, places, weighing }: Fused, { y }: FusedRows, start: Float64Array): Pass {
   const { binned, leafOf } = workshop;
   const [{ address, stride }] = binned.blocks;
-  writeConstantHessians(workshop, weights, largestWeight);
-  let largest = y.reduce((most, value, i) => Math.max(most, Math.abs(start[i] - value) * (weights?.[i] ?? 1)), 0);
-  const { scores, labels, weights: weightsAt, values: at } = places;
+  writeConstantHessians(workshop, weighing);
+  let largest = y.reduce((most, value, i) => Math.max(most, Math.abs(start[i] - value)), 0);
+  const { scores, labels, weights, values: at } = places;
   return (values) => {
     viewsOf(binned.arena).f64.set(values, at / 8);
     const change = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const gridG = gridOf((largest + change * largestWeight) * (1 + 1e-12), binned.rows);
+    const { before, after } = gridsOf(weighing, (largest + change) * (1 + 1e-12));
     const most = forRows(workshop, (from, n) => {
-      const [s, l, w] = [scores + 8 * from, labels + 8 * from, weightsAt === 0 ? 0 : weightsAt + 8 * from];
+      const [s, l, w] = [scores + 8 * from, labels + 8 * from, weights === 0 ? 0 : weights + 8 * from];
       const records = address + from * stride;
-      return { kernel: "squaredPass", numbers: [n, s, leafOf + 2 * from, at, l, w, records, stride, gridG] };
+      return { kernel: "squaredPass", numbers: [n, s, leafOf + 2 * from, at, l, w, records, stride, before, after] };
     });
     largest = Math.max(...most);
     return { least: 1, most: 1 };
   };
 }
 
-function writeConstantHessians({ binned }: Workshop, weights: Float64Array | undefined, largest: number): void {
+function writeConstantHessians({ binned }: Workshop, weighing: Weighing): void {
   const { f64 } = viewsOf(binned.arena);
   const [{ address, stride }] = binned.blocks;
-  const grid = gridOf(largest, binned.rows);
+  const { weights } = weighing;
+  const { after } = gridsOf(weighing, 1);
   for (let i = 0; i < binned.rows; i++) {
-    f64[(address + i * stride) / 8 + 1] = weights === undefined ? 1 : weights[i] + grid - grid;
+    f64[(address + i * stride) / 8 + 1] = weights === undefined ? 1 : weights[i] + after - after;
   }
 }

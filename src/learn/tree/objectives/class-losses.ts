@@ -5,10 +5,13 @@ import { orderFreeMean } from "./order-free-sum.js";
 /** Keeps the log-odds of labels that are all alike finite: ±34.5. */
 const MIN_SHARE = 1e-15;
 
-const logOddsOfMean = ({ y, weights }: LossRows): number => {
-  const share = Math.min(1 - MIN_SHARE, Math.max(MIN_SHARE, orderFreeMean(y, weights)));
-  return Math.log(share / (1 - share));
-};
+const logOddsOfMean = ({ y, weights }: LossRows): number => logOddsOf(orderFreeMean(y, weights));
+
+/** The log-odds of a share, within ±34.5. */
+export function logOddsOf(share: number): number {
+  const inside = Math.min(1 - MIN_SHARE, Math.max(MIN_SHARE, share));
+  return Math.log(inside / (1 - inside));
+}
 
 /** ln(1 + e^s) − y·s, for y = 0, 1 and, as the cross-entropy, for any y between. */
 const logLoss = (s: number, y: number): number => Math.max(s, 0) + Math.log1p(Math.exp(-Math.abs(s))) - y * s;

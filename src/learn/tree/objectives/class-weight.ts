@@ -4,23 +4,23 @@ import type { GbdtConfig } from "../gbdt-config.js";
 import { classShares } from "./softmax.js";
 
 /**
- * The weights of the rows times those of their classes. "balanced" gives a class rows / (classes × rows of the class), counting the
- * classes that have rows and rows by weight, as scikit-learn does. Throws `learn.bad_config` for a class that the target does not know.
+ * What each class's rows count for; undefined when all are 1. "balanced" gives a class rows / (classes × rows of the class), counting
+ * the classes that have rows and rows by weight, as scikit-learn does. Throws `learn.bad_config` for a class that the target does not
+ * know.
  */
-export function weightsWithClasses(
+export function classFactors(
   classWeight: GbdtConfig["classWeight"],
   target: ClassTarget,
   weights: Float64Array | undefined,
-): Float64Array | undefined {
-  if (classWeight === "none") return weights;
-  const ofClass = classWeight === "balanced" ? balanced(target, weights) : given(classWeight, target.classes);
-  return Float64Array.from(target.codes, (code, i) => ofClass[code] * (weights?.[i] ?? 1));
+): readonly number[] | undefined {
+  if (classWeight === "none") return undefined;
+  return classWeight === "balanced" ? balanced(target, weights) : given(classWeight, target.classes);
 }
 
-function balanced(target: ClassTarget, weights: Float64Array | undefined): Float64Array {
+function balanced(target: ClassTarget, weights: Float64Array | undefined): number[] {
   const shares = classShares(target, weights);
   const present = shares.filter((share) => share > 0).length;
-  return shares.map((share) => (share > 0 ? 1 / (present * share) : 0));
+  return Array.from(shares, (share) => (share > 0 ? 1 / (present * share) : 0));
 }
 
 function given(classWeight: Readonly<Record<string, number>>, classes: readonly string[]): number[] {

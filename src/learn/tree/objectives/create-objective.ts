@@ -1,18 +1,19 @@
 import { GyreError } from "../../../core/index.js";
-import { type Target, targetRows } from "../../target.js";
+import { type ClassTarget, type Target, targetRows } from "../../target.js";
 import type { GbdtConfig, GbdtLoss } from "../gbdt-config.js";
 import type { Objective } from "../objective.js";
-import { weightsWithClasses } from "./class-weight.js";
+import { logOddsOf } from "./class-losses.js";
+import { classFactors } from "./class-weight.js";
 import { type CustomLoss, customObjective } from "./custom.js";
 import { lambdarankObjective } from "./lambdarank.js";
 import { lambdarankOf } from "./lambdarank-config.js";
-import type { LossRows, PointLoss } from "./loss.js";
+import type { LossRows } from "./loss.js";
 import { summable } from "./order-free-sum.js";
 import { pointLoss } from "./point-losses.js";
 import { pointObjective } from "./point-objective.js";
 import { resolveLoss } from "./resolve-loss.js";
 import { singlePrecision } from "./single-precision.js";
-import { softmaxObjective } from "./softmax.js";
+import { classShares, softmaxObjective } from "./softmax.js";
 
 /** Squares of sums of derivatives over all rows stay finite up to here. */
 const LARGEST_TARGET = 1e140;
@@ -43,14 +44,14 @@ export function createObjective(config: GbdtConfig, rows: ObjectiveRows): Object
 function bound(loss: GbdtLoss, config: GbdtConfig, { target, weights, loss: custom }: ObjectiveRows): Objective {
   if (target.kind === "class") {
     checkCodes(target.codes, target.classes.length);
-    const all = weightsWithClasses(config.classWeight, target, weights);
-    const startWeights = config.compat === "lightgbm" ? weights : all;
-    if (loss === "custom") return customObjective(custom as CustomLoss, target, target.codes.length, all);
-    if (loss === "softmax") return softmaxObjective(target, all, startWeights);
-    const y = new Float64Array(target.codes);
-    return ofPoints(pointLoss("logistic", config), lossRows(y, all), lossRows(y, startWeights));
+    const factors = classFactors(config.classWeight, target, weights);
+    const ofRow = factors && Float64Array.from(target.codes, (code) => factors[code]);
+    if (loss === "custom") return customObjective(custom as CustomLoss, target, weights, ofRow);
+    const start = config.compat === "lightgbm" ? undefined : factors;
+    if (loss === "softmax") return softmaxObjective(target, weights, { ofRow, start });
+    return logisticObjective(config, target, weights, factors && { ofRow, factors, start });
   }
-  if (loss === "custom") return customObjective(custom as CustomLoss, target, target.values.length, weights);
+  if (loss === "custom") return customObjective(custom as CustomLoss, target, weights);
   if (target.kind === "relevance") {
     checkRelevance(target.values);
     return lambdarankObjective(target, weights, lambdarankOf(config), config.compat === "lightgbm");
@@ -59,13 +60,29 @@ function bound(loss: GbdtLoss, config: GbdtConfig, { target, weights, loss: cust
   const y = config.compat === "lightgbm" ? target.values.map(Math.fround) : target.values;
   const point = pointLoss(loss, config);
   checkTargets(loss, point, target.values);
-  return ofPoints(point, lossRows(y, weights), lossRows(y, weights));
+  const rows = lossRows(y, weights);
+  return pointObjective(point, rows, point.start(point.renewal && weights ? { y, weights: summable(weights) } : rows));
 }
 
-function ofPoints(loss: PointLoss, rows: LossRows, startRows: LossRows): Objective {
-  const { y, weights } = startRows;
-  const exact = loss.renewal && weights ? { y, weights: summable(weights) } : startRows;
-  return pointObjective(loss, rows, loss.start(exact));
+/** Factors of the classes, of each row, and those that the start score sees. */
+interface Balance {
+  readonly factors: readonly number[];
+  readonly ofRow: Float64Array;
+  readonly start: readonly number[] | undefined;
+}
+
+function logisticObjective(
+  config: GbdtConfig,
+  target: ClassTarget,
+  weights: Float64Array | undefined,
+  balance: Balance | undefined,
+): Objective {
+  const loss = pointLoss("logistic", config);
+  const rows = lossRows(new Float64Array(target.codes), weights);
+  if (balance === undefined) return pointObjective(loss, rows, loss.start(rows));
+  const { factors, ofRow, start } = balance;
+  const first = start === undefined ? loss.start(rows) : logOddsOf(classShares(target, weights, start)[1] ?? 0);
+  return pointObjective(loss, rows, first, { pair: [factors[0], factors[1] ?? 1], ofRow });
 }
 
 function lossRows(y: Float64Array, weights: Float64Array | undefined): LossRows {
@@ -79,7 +96,7 @@ function checkCustom(loss: GbdtLoss, custom: CustomLoss | undefined): void {
   throw new GyreError("learn.bad_config", message, { hint: 'Call fitGbdtWithLoss with loss: "custom".' });
 }
 
-function checkTargets(name: GbdtLoss, loss: PointLoss, values: Float64Array): void {
+function checkTargets(name: GbdtLoss, loss: ReturnType<typeof pointLoss>, values: Float64Array): void {
   values.forEach((value, row) => {
     const expected =
       Math.abs(value) <= LARGEST_TARGET ? loss.refuses?.(value) : `expected at most ${LARGEST_TARGET} in size`;

@@ -1,5 +1,5 @@
 import { GyreError } from "../../../core/index.js";
-import type { Target } from "../../target.js";
+import { type Target, targetRows } from "../../target.js";
 import type { Link, Objective } from "../objective.js";
 import { multiply } from "./point-objective.js";
 
@@ -45,13 +45,15 @@ export interface CustomLoss<T extends Target = Target> {
 export function customObjective(
   loss: CustomLoss,
   target: Target,
-  rows: number,
   weights: Float64Array | undefined,
+  ofRow?: Float64Array,
 ): Objective {
+  const rows = targetRows(target);
   const link = loss.link ?? "identity";
   const outputs = loss.outputs ?? (link === "softmax" && target.kind === "class" ? target.classes.length : 1);
   checkLink(link, outputs, target);
-  const start = Float64Array.from(loss.start?.(target, weights) ?? new Float64Array(outputs));
+  const all = ofRow === undefined ? weights : ofRow.map((factor, i) => factor * (weights?.[i] ?? 1));
+  const start = Float64Array.from(loss.start?.(target, all) ?? new Float64Array(outputs));
   if (start.length !== outputs || !start.every(Number.isFinite)) {
     throw wrong(`start is [${start.join(", ")}], expected ${outputs} finite numbers`);
   }
@@ -60,6 +62,7 @@ export function customObjective(
     outputs,
     link,
     start,
+    ...(weights && { weights }),
     constantHessian: false,
     prepare: (scores) => {
       derivatives = loss.derivatives(scores.slice(), target);
@@ -69,7 +72,7 @@ export function customObjective(
       if (derivatives === undefined) throw new Error("prepare comes before gradients");
       gradient.set(derivatives.gradient.subarray(output * rows, (output + 1) * rows));
       hessian.set(derivatives.hessian.subarray(output * rows, (output + 1) * rows));
-      multiply(gradient, hessian, weights);
+      multiply(gradient, hessian, ofRow);
     },
   };
 }

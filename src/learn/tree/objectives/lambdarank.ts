@@ -1,7 +1,6 @@
 import type { Target } from "../../target.js";
 import type { LambdarankConfig } from "../gbdt-config.js";
 import type { Objective } from "../objective.js";
-import { multiply } from "./point-objective.js";
 import { discounts, idealGain, rowsOfQueries } from "./queries.js";
 import { createRankGroups, groupRows, type Query, type RankGroups, type Ranking, swapDiscount } from "./rank-groups.js";
 
@@ -37,6 +36,7 @@ export function lambdarankObjective(
     outputs: 1,
     link: "identity",
     start: new Float64Array(1),
+    ...(weights && { weights }),
     constantHessian: false,
     gradients: (scores, _output, gradient, hessian) => {
       gradient.fill(0);
@@ -47,7 +47,6 @@ export function lambdarankObjective(
         pullPairs(groups, query.scale, pull);
         spread(groups, query, gradient, hessian);
       }
-      multiply(gradient, hessian, weights);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { ofResidual, type PointLoss } from "./loss.js";
-import { orderFreeMean } from "./order-free-sum.js";
+import { orderFreeMean, summable } from "./order-free-sum.js";
 import type { Quantile } from "./quantiles.js";
 import type { Weighted } from "./select.js";
 
@@ -73,7 +73,7 @@ export function mapeLoss(quantile: Quantile, rounded: (factor: number) => number
     link: "identity",
     constantHessian: true,
     loss: (s, y) => Math.abs(s - y) * weight(y),
-    start: ({ y, weights }) => quantile({ values: y.slice(), weights: timesWeight(y, weights, weight) }, 0.5),
+    start: ({ y, weights }) => quantile({ values: y.slice(), weights: summable(y.map(weight), weights) }, 0.5),
     derivatives: (scores, y, g, h) => {
       for (let i = 0; i < y.length; i++) {
         g[i] = Math.sign(scores[i] - y[i]) * weight(y[i]);
@@ -82,10 +82,6 @@ export function mapeLoss(quantile: Quantile, rounded: (factor: number) => number
     },
     renewal: { alpha: 0.5, quantile, weight },
   };
-}
-
-function timesWeight(y: Float64Array, weights: Float64Array | undefined, weight: (y: number) => number): Float64Array {
-  return y.map((value, i) => weight(value) * (weights === undefined ? 1 : weights[i]));
 }
 
 function copyOf(values: Float64Array, weights?: Float64Array): Weighted {

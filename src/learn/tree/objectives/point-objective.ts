@@ -2,36 +2,44 @@ import type { Objective } from "../objective.js";
 import type { LossRows, PointLoss, Renewal } from "./loss.js";
 import { summable } from "./order-free-sum.js";
 
+/** What a class's rows count for besides their weights. */
+export interface ClassFactors {
+  /** Of classes 0 and 1. */
+  readonly pair: readonly [number, number];
+  /** Of each row. */
+  readonly ofRow: Float64Array;
+}
+
 /** `loss` bound to its rows; `start` is its start score. */
-export function pointObjective(loss: PointLoss, rows: LossRows, start: number): Objective {
+export function pointObjective(loss: PointLoss, rows: LossRows, start: number, factors?: ClassFactors): Objective {
   const { y, weights } = rows;
   return {
     outputs: 1,
     link: loss.link,
     start: Float64Array.of(start),
     constantHessian: loss.constantHessian === true,
-    ...(loss.fused && { fused: loss.fused, fusedRows: rows }),
+    ...(weights && { weights }),
+    ...(loss.fused && { fused: loss.fused, fusedRows: { y, ...(factors && { factors: factors.pair }) } }),
     gradients: (scores, _output, gradient, hessian) => {
       loss.derivatives(scores, y, gradient, hessian);
-      multiply(gradient, hessian, weights);
+      multiply(gradient, hessian, factors?.ofRow);
     },
     ...(loss.renewal && { renewLeaf: renewer(loss.renewal, rows) }),
   };
 }
 
-/** Multiplies both derivatives of each row by its weight. */
-export function multiply(gradient: Float64Array, hessian: Float64Array, weights?: Float64Array): void {
-  if (weights === undefined) return;
-  for (let i = 0; i < weights.length; i++) {
-    gradient[i] *= weights[i];
-    hessian[i] *= weights[i];
+/** Multiplies both derivatives of each row by its factor. */
+export function multiply(gradient: Float64Array, hessian: Float64Array, factors?: Float64Array): void {
+  if (factors === undefined) return;
+  for (let i = 0; i < factors.length; i++) {
+    gradient[i] *= factors[i];
+    hessian[i] *= factors[i];
   }
 }
 
 function renewer(renewal: Renewal, { y, weights }: LossRows): NonNullable<Objective["renewLeaf"]> {
   const { alpha, quantile, weight } = renewal;
-  const own = weight === undefined ? weights : y.map((value, i) => weight(value) * (weights?.[i] ?? 1));
-  const exact = own === undefined ? undefined : summable(own);
+  const exact = weight === undefined ? weights && summable(weights) : summable(y.map((value) => weight(value)), weights);
   return (rows, scores) => {
     const values = new Float64Array(rows.length);
     for (let i = 0; i < rows.length; i++) values[i] = y[rows[i]] - scores[rows[i]];

@@ -1,12 +1,14 @@
 import type { Objective } from "../objective.js";
+import { multiply } from "./point-objective.js";
 
-/** `objective` with derivatives and start scores rounded as LightGBM keeps them: derivatives in single precision. */
+/** `objective` with its weights multiplied in and derivatives in single precision, as LightGBM and scikit-learn keep them. */
 export function singlePrecision(objective: Objective, rows: number): Objective {
-  const { fused: _fused, fusedRows: _rows, ...rest } = objective;
+  const { fused: _fused, fusedRows: _rows, weights, ...rest } = objective;
   return {
     ...rest,
     gradients: (scores, output, gradient, hessian) => {
       objective.gradients(scores, output, gradient, hessian);
+      multiply(gradient, hessian, weights);
       for (let i = 0; i < rows; i++) {
         gradient[i] = Math.fround(gradient[i]);
         hessian[i] = Math.fround(hessian[i]);

@@ -8,11 +8,12 @@ const MIN_SHARE = 1e-15;
 /**
  * The log loss of K classes over the softmax of K scores: gradient p − [y = k], hessian K / (K − 1)·p·(1 − p), the factor of
  * Friedman (2001, section 4.6), as in LightGBM. With K = 2 it counts each row as one score of the two-class loss would.
+ * `ofRow` multiplies the derivatives of each row, `start` the share of each class that the first scores come from.
  */
 export function softmaxObjective(
   target: ClassTarget,
   weights: Float64Array | undefined,
-  startWeights: Float64Array | undefined,
+  { ofRow, start }: { readonly ofRow?: Float64Array | undefined; readonly start?: readonly number[] | undefined },
 ): Objective {
   const { codes, classes } = target;
   const n = codes.length;
@@ -22,7 +23,8 @@ export function softmaxObjective(
   return {
     outputs: k,
     link: "softmax",
-    start: classShares(target, startWeights).map((share) => Math.log(Math.max(MIN_SHARE, share))),
+    ...(weights && { weights }),
+    start: classShares(target, weights, start).map((share) => Math.log(Math.max(MIN_SHARE, share))),
     constantHessian: false,
     prepare: (scores) => fillSoftmax(scores, k, probabilities),
     gradients: (_scores, output, gradient, hessian) => {
@@ -31,18 +33,23 @@ export function softmaxObjective(
         gradient[i] = p - (codes[i] === output ? 1 : 0);
         hessian[i] = factor * p * (1 - p);
       }
-      multiply(gradient, hessian, weights);
+      multiply(gradient, hessian, ofRow);
     },
   };
 }
 
-/** The share of each class among the rows, by weight. */
-export function classShares({ codes, classes }: ClassTarget, weights?: Float64Array): Float64Array {
-  const total = totalWeight(codes.length, weights);
-  return Float64Array.from(classes, (_, k) => {
+/** The share of each class among the rows, by weight and by a factor for each class. */
+export function classShares(
+  { codes, classes }: ClassTarget,
+  weights?: Float64Array,
+  factors?: readonly number[],
+): Float64Array {
+  const totals = Float64Array.from(classes, (_, k) => {
     const own = Float64Array.from(codes, (code, i) => (code === k ? (weights?.[i] ?? 1) : 0));
-    return totalWeight(0, own) / total;
+    return totalWeight(0, own) * (factors?.[k] ?? 1);
   });
+  const total = factors === undefined ? totalWeight(codes.length, weights) : totals.reduce((sum, own) => sum + own, 0);
+  return totals.map((own) => own / total);
 }
 
 /** Softmax of the K scores of each row, both output-major; the largest score is taken away first, so that nothing overflows. */
