@@ -119,11 +119,13 @@ function classCurves(judged: Judged, target: Classes, prediction: Probabilities)
     const { recall: x, precision: y } = precisionRecallCurve(labels, scores, weighted);
     return { name, points: thinned(x, y) };
   });
+  // Bands of many classes would hide each other.
+  const banded = scored.length <= 3;
   const reliability = scored.map(({ name, labels, scores }): Series => {
     const bins = calibrationCurve(labels, scores, weighted);
     return {
       name,
-      points: bins.map((bin) => ({ x: bin.meanPredicted, y: bin.observedRate, low: bin.low, high: bin.high })),
+      points: bins.map(({ meanPredicted: x, observedRate: y, low, high }) => (banded ? { x, y, low, high } : { x, y })),
     };
   });
   const unit = { low: 0, high: 1 };

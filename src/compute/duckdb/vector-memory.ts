@@ -8,7 +8,7 @@ export interface ColumnReader {
   finish(): EventColumn;
 }
 
-/** The raw memory of one vector of a chunk, good until the next chunk is fetched. */
+/** The raw memory of one vector of a chunk, good as long as the chunk is held. */
 export interface VectorMemory {
   readonly rows: number;
   readonly memory: Uint8Array;

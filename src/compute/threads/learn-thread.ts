@@ -13,7 +13,8 @@ export interface LearnThread {
 
 /** Starts a thread; what of `data` does not lie in shared memory is copied. */
 export function startLearnThread(data: FoldData): LearnThread {
-  const worker = new Worker(new URL("./learn-worker.js", import.meta.url), { workerData: data });
+  // The program's own flags, such as --input-type, need not suit a file of ours.
+  const worker = new Worker(new URL("./learn-worker.js", import.meta.url), { workerData: data, execArgv: [] });
   let closed = false;
   const gone = (): GyreError =>
     closed

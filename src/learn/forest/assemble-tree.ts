@@ -1,8 +1,9 @@
 import type { Tree } from "../model.js";
-import type { GrownNode } from "./grow-tree.js";
+import type { GrownTree } from "./grown-tree.js";
 
 /** A tree in the form of models: nodes that are reached from the root, parents first, then their leaves. */
-export function assembleTree(nodes: readonly GrownNode[], gainUnit: number): Tree {
+export function assembleTree(grown: GrownTree, gainUnit: number): Tree {
+  const { outputs } = grown;
   const tree = {
     column: [] as number[],
     threshold: [] as number[],
@@ -16,27 +17,26 @@ export function assembleTree(nodes: readonly GrownNode[], gainUnit: number): Tre
     leafWeight: [] as number[],
   };
   const place = (at: number): number => {
-    const { split, values, weight } = nodes[at];
-    if (split === undefined) {
-      for (const value of values) tree.leaves.push(value);
-      return ~(tree.leafWeight.push(weight) - 1);
+    const column = grown.column[at];
+    if (column < 0) {
+      for (let k = at * outputs; k < (at + 1) * outputs; k++) tree.leaves.push(grown.values[k]);
+      return ~(tree.leafWeight.push(grown.weight[at]) - 1);
     }
-    const { decision } = split;
-    tree.threshold.push(decision.kind === "number" ? decision.threshold : 0);
-    tree.leftCodes.push(decision.kind === "number" ? null : decision.left);
-    tree.missingLeft.push(decision.kind === "number" && decision.missingLeft);
-    tree.gain.push(split.gain * gainUnit);
-    tree.nodeWeight.push(weight);
+    tree.threshold.push(grown.threshold[at]);
+    tree.leftCodes.push(grown.leftCodes[at]);
+    tree.missingLeft.push(grown.missingLeft[at]);
+    tree.gain.push(grown.gain[at] * gainUnit);
+    tree.nodeWeight.push(grown.weight[at]);
     tree.left.push(at);
     tree.right.push(at);
-    return tree.column.push(split.column) - 1;
+    return tree.column.push(column) - 1;
   };
   place(0);
   // Until its children are placed, an entry of `left` holds the grown node that it stands for.
   for (let node = 0; node < tree.column.length; node++) {
-    const { left, right } = nodes[tree.left[node]].split!;
-    tree.left[node] = place(left);
-    tree.right[node] = place(right);
+    const at = tree.left[node];
+    tree.left[node] = place(grown.left[at]);
+    tree.right[node] = place(grown.right[at]);
   }
   return tree;
 }

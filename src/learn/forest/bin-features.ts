@@ -1,12 +1,12 @@
 import { GyreError } from "../../core/index.js";
 import { checkNotCancelled, type FitOptions } from "../fit-options.js";
 import type { Table } from "../table.js";
+import { type ColumnSorter, createSorter } from "./column-sorter.js";
 
 /** A column as ranks of its values: bins 0 … count − 1 ascending, missing values in bin `count`. */
-export type BinnedFeature = {
+export type Feature = {
   readonly column: number;
   readonly name: string;
-  readonly bins: Uint8Array | Uint16Array;
   readonly count: number;
 } & (
   | {
@@ -18,6 +18,12 @@ export type BinnedFeature = {
   /** A bin is a category's code. */
   | { readonly kind: "category" }
 );
+
+/** A feature and the bin of each row. */
+export interface BinnedFeature {
+  readonly feature: Feature;
+  readonly bins: Uint8Array | Uint16Array;
+}
 
 const MAX_CATEGORIES = 65_535;
 
@@ -32,13 +38,16 @@ export function binFeatures(
   maxBins: number,
   options: FitOptions,
 ): BinnedFeature[] {
+  const sorter = createSorter(order.length);
+  const masses = isEven(weights) ? null : weights;
+  const values = new Float64Array(order.length);
   return table.columns.map((column, index): BinnedFeature => {
     checkNotCancelled(options);
     const name = table.names[index];
     if (column.kind === "number") {
-      const values = new Float64Array(order.length);
       for (let i = 0; i < values.length; i++) values[i] = column.values[order[i]];
-      return { ...numberBins(values, weights, maxBins), column: index, name };
+      const { bins, ...found } = numberBins(values, masses, maxBins, sorter);
+      return { feature: { kind: "number", column: index, name, ...found }, bins };
     }
     const count = column.categories.length;
     if (count > MAX_CATEGORIES) {
@@ -52,40 +61,26 @@ export function binFeatures(
       const code = column.codes[order[i]];
       bins[i] = code < 0 ? count : code;
     }
-    return { kind: "category", column: index, name, bins, count };
+    return { feature: { kind: "category", column: index, name, count }, bins };
   });
 }
 
-type NumberBins = Omit<BinnedFeature & { kind: "number" }, "column" | "name">;
-
-function numberBins(values: Float64Array, weights: Float64Array, maxBins: number): NumberBins {
-  const { distinct, counts } = distinctValues(values);
+function numberBins(values: Float64Array, weights: Float64Array | null, maxBins: number, sorter: ColumnSorter) {
+  const { distinct, counts } = sorter.distinct(values);
   const firstOf =
     distinct.length <= maxBins
       ? Int32Array.from(distinct.keys())
-      : firstOfEqualMass(isEven(weights) ? counts : massOf(distinct, values, weights), maxBins);
+      : firstOfEqualMass(weights === null ? counts : massOf(distinct, values, weights), maxBins);
   const count = firstOf.length;
   const low = Float64Array.from(firstOf, (first) => distinct[first]);
   const high = Float64Array.from(firstOf, (_, b) => distinct[(firstOf[b + 1] ?? distinct.length) - 1]);
   const bins = emptyBins(values.length, count);
-  for (let i = 0; i < bins.length; i++) bins[i] = Number.isNaN(values[i]) ? count : placeOf(low, values[i]);
-  return { kind: "number", bins, count, low, high };
+  sorter.rank(values, high.subarray(0, Math.max(0, count - 1)), count, bins);
+  return { bins, count, low, high };
 }
 
 function emptyBins(rows: number, count: number): Uint8Array | Uint16Array {
   return count < 256 ? new Uint8Array(rows) : new Uint16Array(rows);
-}
-
-/** The distinct values ascending, without NaN, and how many rows have each; −0 is 0. */
-function distinctValues(values: Float64Array): { readonly distinct: Float64Array; readonly counts: Float64Array } {
-  const sorted = values.slice().sort();
-  const counts = new Float64Array(sorted.length);
-  let count = 0;
-  for (let i = 0; i < sorted.length && !Number.isNaN(sorted[i]); i++) {
-    if (count === 0 || sorted[i] !== sorted[count - 1]) sorted[count++] = sorted[i] + 0;
-    counts[count - 1]++;
-  }
-  return { distinct: sorted.slice(0, count), counts: counts.subarray(0, count) };
 }
 
 function isEven(weights: Float64Array): boolean {

@@ -7,7 +7,8 @@ import { trainingTable } from "../table-of-frame.js";
 import type { Target } from "../target.js";
 import { assembleTree } from "./assemble-tree.js";
 import type { ForestConfig } from "./config.js";
-import { type GrownNode, type GrowthLimits, growTree } from "./grow-tree.js";
+import { type GrowthLimits, growTree } from "./grow-tree.js";
+import type { GrownTree } from "./grown-tree.js";
 import type { Criterion } from "./impurity.js";
 import type { ForestModel } from "./model.js";
 import { createOutOfBag } from "./out-of-bag.js";
@@ -39,9 +40,9 @@ export function fitForest(config: ForestConfig, frame: Frame, target: Target, op
     const counts = countsFor(config, training, ofTree);
     const sample = createSample(training, counts);
     const grown = grow(config, training, sample, { criterion, random: ofTree, options });
-    const { nodes } = config.ccpAlpha > 0 ? pruned(config, training, sample, grown) : { nodes: grown };
-    const tree = assembleTree(nodes, gainUnit(training));
-    addImportance(importance, nodes);
+    if (config.ccpAlpha > 0) prune(config.ccpAlpha, training, sample, grown);
+    const tree = assembleTree(grown, gainUnit(training));
+    addImportance(importance, tree);
     trees.push(tree);
     if (counts !== null) outOfBag?.add(tree, counts);
     options.onRound?.(t + 1, count);
@@ -72,7 +73,7 @@ export function pruningPath(
   const random = (options.random ?? createRandom(config.kind)).split("tree 0");
   const sample = createSample(training, null);
   const grown = grow(config, training, sample, { criterion, random, options });
-  return pruned({ ...config, ccpAlpha: Number.POSITIVE_INFINITY }, training, sample, grown).steps;
+  return prune(Number.POSITIVE_INFINITY, training, sample, grown);
 }
 
 interface TreeContext {
@@ -81,11 +82,10 @@ interface TreeContext {
   readonly options: FitOptions;
 }
 
-function grow(config: ForestConfig, training: TrainingSet, sample: TreeSample, context: TreeContext): GrownNode[] {
+function grow(config: ForestConfig, training: TrainingSet, sample: TreeSample, context: TreeContext): GrownTree {
   const minLeafWeight = needsLeafCheck(config.minSamplesLeaf, sample) ? config.minSamplesLeaf : 0;
   const search = createSearch(
-    training,
-    sample,
+    training.shop,
     {
       criterion: context.criterion,
       tried: triedFeatures(config, training),
@@ -110,10 +110,9 @@ function needsLeafCheck(least: number, { rows, weights }: TreeSample): boolean {
   return rows.some((row) => weights[row] < least);
 }
 
-function pruned(config: ForestConfig, training: TrainingSet, sample: TreeSample, nodes: readonly GrownNode[]) {
+function prune(alpha: number, training: TrainingSet, sample: TreeSample, tree: GrownTree): readonly PruningStep[] {
   const unit = gainUnit(training);
-  const { nodes: kept, steps } = pruneTree(nodes, config.ccpAlpha / unit, sample.totalWeight);
-  return { nodes: kept, steps: steps.map((step) => ({ ...step, alpha: step.alpha * unit })) };
+  return pruneTree(tree, alpha / unit, sample.totalWeight).map((step) => ({ ...step, alpha: step.alpha * unit }));
 }
 
 /** What one unit of gain inside stands for in units of the target. */
@@ -134,8 +133,8 @@ function criterionFor({ kind, criterion }: ForestConfig, target: Target): Criter
   return criterion;
 }
 
-function triedFeatures({ kind, maxFeatures }: ForestConfig, { features, target }: TrainingSet): number {
-  const count = features.length;
+function triedFeatures({ kind, maxFeatures }: ForestConfig, { shop, target }: TrainingSet): number {
+  const count = shop.features.length;
   const isAll =
     maxFeatures === "all" || (maxFeatures === "auto" && (kind === "decisionTree" || target.kind === "number"));
   if (isAll) return count;
@@ -159,8 +158,8 @@ function countsFor(config: ForestConfig, training: TrainingSet, random: Random):
 }
 
 /** Adds the shares of the columns in what the tree gained. */
-function addImportance(importance: Float64Array, nodes: readonly GrownNode[]): void {
-  const total = nodes.reduce((sum, { split }) => sum + (split?.gain ?? 0), 0);
+function addImportance(importance: Float64Array, { column, gain }: Tree): void {
+  const total = gain!.reduce((sum, value) => sum + value, 0);
   if (!(total > 0)) return;
-  for (const { split } of nodes) if (split !== undefined) importance[split.column] += split.gain / total;
+  for (let node = 0; node < column.length; node++) importance[column[node]] += gain![node] / total;
 }

@@ -16,7 +16,7 @@ export function purityOf(criterion: Criterion, channels: number): Purity {
 }
 
 /** The weight of the rows, from the sums over them. */
-export function weightOf(criterion: Criterion, channels: number, sums: Float64Array, at: number): number {
+export function weightOf(criterion: Criterion, channels: number, sums: ArrayLike<number>, at: number): number {
   if (criterion === "squared") return sums[at];
   let weight = 0;
   for (let k = 0; k < channels; k++) weight += sums[at + k];

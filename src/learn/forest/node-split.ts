@@ -1,18 +1,25 @@
 import type { Random } from "../../core/index.js";
 import { checkNotCancelled } from "../fit-options.js";
-import type { BinnedFeature } from "./bin-features.js";
+import type { Feature } from "./bin-features.js";
 import { weightOf } from "./impurity.js";
+import { groupRows } from "./node-rows.js";
 import { orderCategories } from "./order-categories.js";
 import { scanCuts } from "./scan-cuts.js";
-import type { Decision, OpenNode, SplitSearch } from "./split-search.js";
+import type { OpenNode, SplitSearch } from "./split-search.js";
+import type { PlacedFeature } from "./workshop.js";
 
 /** The best split of a node. */
 export interface NodeSplit {
-  readonly feature: BinnedFeature;
-  readonly decision: Decision;
+  readonly placed: PlacedFeature;
+  /** Of a number: bins up to `cut`, and so values up to `threshold`, go left; missing values where `missingLeft` says. */
+  readonly threshold: number;
+  readonly cut: number;
+  readonly missingLeft: boolean;
+  /** Of a category: these codes, ascending, go left; all others and missing ones right. Null for a number. */
+  readonly leftCodes: readonly number[] | null;
   /** What it adds to the purity. */
   readonly gain: number;
-  readonly leftSums: Float64Array;
+  readonly leftSums: readonly number[];
   readonly leftWeight: number;
 }
 
@@ -24,10 +31,11 @@ const LARGE_NODE = 100_000;
  * where all are tried; null where none can be split. Of equals the first wins.
  */
 export function findSplit(search: SplitSearch, node: OpenNode): NodeSplit | null {
-  const { pool, random, tried, features, best, channels, criterion } = search;
+  const { pool, random, tried, best } = search;
+  const { features } = search.shop;
   const isSampled = tried < pool.length;
   best.score = Number.NEGATIVE_INFINITY;
-  best.feature = null;
+  best.placed = null;
   let seen = 0;
   const isLarge = node.end - node.start > LARGE_NODE;
   for (let i = 0; i < pool.length && seen < tried; i++) {
@@ -40,56 +48,90 @@ export function findSplit(search: SplitSearch, node: OpenNode): NodeSplit | null
     }
     if (tryFeature(search, node, features[pool[i]])) seen++;
   }
-  const { feature, decision } = best;
-  if (feature === null || decision === null) return null;
-  const leftSums = new Float64Array(channels);
-  for (let k = 0; k < channels; k++) leftSums[k] = best.isTurned ? node.sums[k] - best.sums[k] : best.sums[k];
-  const gain = Math.max(0, best.score - search.purity(node.sums, 0));
-  return { feature, decision, gain, leftSums, leftWeight: weightOf(criterion, channels, leftSums, 0) };
+  return best.placed === null ? null : describeBest(search, node, best.placed);
 }
 
 /** Looks for a cut of one feature that beats the best; false where all rows of the node share one bin. */
-function tryFeature(search: SplitSearch, node: OpenNode, feature: BinnedFeature): boolean {
-  const { groups, channels, best } = search;
-  const count = groups.fill(feature, node.start, node.end);
+function tryFeature(search: SplitSearch, node: OpenNode, placed: PlacedFeature): boolean {
+  const { shop, best } = search;
+  const { feature } = placed;
+  const spare = best.held === 0 ? 1 : 0;
+  const groups = shop.groups[spare];
+  const count = groupRows(shop, placed, node.start, node.end, groups);
   if (count < 2) return false;
   const known = groups.bin[count - 1] === feature.count ? count - 1 : count;
-  if (feature.kind === "category") orderCategories(search.criterion, groups, known, channels, node.sums);
+  if (feature.kind === "category") orderCategories(search.criterion, groups, known, shop.channels, node.sums);
   const drawn = search.hasRandomCuts && known > 1 ? randomCut(search.random, feature, groups.bin, known) : null;
-  if (scanCuts(search, node, count, known, drawn === null ? -1 : drawn.group)) {
-    best.feature = feature;
-    describeBest(search, node, known < count, known, drawn?.threshold);
-  }
+  const isBetter =
+    search.scan === null
+      ? scanCuts(search, node, groups.sums, { count, known, only: drawn === null ? -1 : drawn.group })
+      : scanAll(search, node, groups.sumsAt, count, known);
+  if (!isBetter) return true;
+  best.placed = placed;
+  best.held = spare;
+  best.count = count;
+  best.known = known;
+  best.threshold = drawn?.threshold;
+  return true;
+}
+
+function scanAll(search: SplitSearch, node: OpenNode, sumsAt: number, count: number, known: number): boolean {
+  const { best, shop, minLeafWeight } = search;
+  const [total0, total1] = node.sums;
+  const cut = search.scan!(sumsAt, count, known, total0, total1, best.score, minLeafWeight, shop.foundAt);
+  if (cut < 0) return false;
+  best.sums[0] = shop.found[0];
+  best.sums[1] = shop.found[1];
+  best.score = shop.found[2];
+  best.group = cut >> 1;
+  best.missingFirst = (cut & 1) === 1;
   return true;
 }
 
 /** Says how the rows part at the best cut, from the groups that it was found in. */
-function describeBest(
-  { best, groups: { bin }, criterion, channels }: SplitSearch,
-  node: OpenNode,
-  hasMissing: boolean,
-  known: number,
-  drawn: number | undefined,
-): void {
-  const { group, missingFirst, feature, sums } = best;
+function describeBest(search: SplitSearch, node: OpenNode, placed: PlacedFeature): NodeSplit {
+  const { best, shop, criterion } = search;
+  const { channels } = shop;
+  const { bin } = shop.groups[best.held];
+  const { group, known, sums } = best;
+  const { feature } = placed;
   // What the node did not see goes with the missing values, or with most rows.
-  const isUnseenFirst = hasMissing ? missingFirst : 2 * weightOf(criterion, channels, sums, 0) > node.weight;
-  if (feature?.kind === "number") {
-    const between =
-      group === known - 1 ? Number.POSITIVE_INFINITY : middle(feature.high[bin[group]], feature.low[bin[group + 1]]);
-    best.isTurned = false;
-    best.decision = { kind: "number", threshold: drawn ?? between, cut: bin[group], missingLeft: isUnseenFirst };
-    return;
-  }
-  const left = Array.from(isUnseenFirst ? bin.subarray(group + 1, known) : bin.subarray(0, group + 1));
-  best.isTurned = isUnseenFirst;
-  best.decision = { kind: "category", left: left.sort((a, b) => a - b) };
+  const isUnseenFirst =
+    known < best.count ? best.missingFirst : 2 * weightOf(criterion, channels, sums, 0) > node.weight;
+  const isNumber = feature.kind === "number";
+  const isTurned = !isNumber && isUnseenFirst;
+  const leftSums: number[] = [];
+  for (let k = 0; k < channels; k++) leftSums.push(isTurned ? node.sums[k] - sums[k] : sums[k]);
+  for (let k = 0; k < channels; k++) search.sides[k] = node.sums[k];
+  return {
+    placed,
+    threshold: isNumber ? (best.threshold ?? thresholdAfter(feature, bin, group, known)) : 0,
+    cut: bin[group],
+    missingLeft: isNumber && isUnseenFirst,
+    leftCodes: isNumber ? null : codesOf(isTurned ? bin.subarray(group + 1, known) : bin.subarray(0, group + 1)),
+    gain: Math.max(0, best.score - search.purity(search.sides, 0)),
+    leftSums,
+    leftWeight: weightOf(criterion, channels, leftSums, 0),
+  };
+}
+
+function thresholdAfter(
+  { low, high }: Feature & { kind: "number" },
+  bin: Int32Array,
+  group: number,
+  known: number,
+): number {
+  return group === known - 1 ? Number.POSITIVE_INFINITY : middle(high[bin[group]], low[bin[group + 1]]);
+}
+
+function codesOf(bins: Int32Array): number[] {
+  return Array.from(bins).sort((a, b) => a - b);
 }
 
 /** A threshold drawn evenly between the smallest and the largest value, and the last group below it; for categories a place. */
 function randomCut(
   random: Random,
-  feature: BinnedFeature,
+  feature: Feature,
   bin: Int32Array,
   known: number,
 ): { readonly group: number; readonly threshold: number | undefined } {

@@ -1,16 +1,10 @@
-import type { GrownNode } from "./grow-tree.js";
+import type { GrownTree } from "./grown-tree.js";
 import { type HeapEntry, popHeap, pushHeap } from "./heap.js";
 
 /** One step of pruning: from this α on the tree has no more than so many leaves. */
 export interface PruningStep {
   readonly alpha: number;
   readonly leaves: number;
-}
-
-/** A tree after pruning, and the steps that led there. */
-export interface PrunedTree {
-  readonly nodes: readonly GrownNode[];
-  readonly steps: readonly PruningStep[];
 }
 
 interface Candidate extends HeapEntry {
@@ -20,18 +14,19 @@ interface Candidate extends HeapEntry {
 /**
  * Minimal cost-complexity pruning (Breiman et al., 1984, section 3.3): as long as the weakest branch has
  * α(t) = (R(t) − R(branch)) / (leaves − 1) ≤ `alpha` it becomes a leaf, R being the impurity weighted by the share of the rows.
+ * Changes `tree` and gives the steps.
  */
-export function pruneTree(nodes: readonly GrownNode[], alpha: number, totalWeight: number): PrunedTree {
-  const branch = branchesOf(nodes, totalWeight);
-  const version = new Int32Array(nodes.length);
-  const isCut = new Uint8Array(nodes.length);
+export function pruneTree(tree: GrownTree, alpha: number, totalWeight: number): readonly PruningStep[] {
+  const branch = branchesOf(tree, totalWeight);
+  const version = new Int32Array(tree.column.length);
+  const isCut = new Uint8Array(tree.column.length);
   const heap: Candidate[] = [];
   const offer = (at: number): void => {
     const key = -Math.max(0, branch.decrease[at]) / (branch.leaves[at] - 1);
     pushHeap(heap, { key, tie: at, version: ++version[at] });
   };
-  nodes.forEach((node, at) => {
-    if (node.split !== undefined) offer(at);
+  tree.column.forEach((column, at) => {
+    if (column >= 0) offer(at);
   });
   const steps: PruningStep[] = [{ alpha: 0, leaves: branch.leaves[0] }];
   for (let weakest = popHeap(heap); weakest !== undefined; weakest = popHeap(heap)) {
@@ -49,23 +44,26 @@ export function pruneTree(nodes: readonly GrownNode[], alpha: number, totalWeigh
     branch.leaves[at] = 1;
     steps.push({ alpha: -weakest.key, leaves: branch.leaves[0] });
   }
-  return { nodes: nodes.map((node, at) => (isCut[at] ? { weight: node.weight, values: node.values } : node)), steps };
+  isCut.forEach((cut, at) => {
+    if (cut === 1) tree.column[at] = -1;
+  });
+  return steps;
 }
 
 /** Of the branch at each node: how much it lowers the impurity, its leaves, and the node above. */
-function branchesOf(nodes: readonly GrownNode[], totalWeight: number) {
-  const decrease = new Float64Array(nodes.length);
-  const leaves = new Int32Array(nodes.length);
-  const parent = new Int32Array(nodes.length).fill(-1);
-  for (let at = nodes.length - 1; at >= 0; at--) {
-    const { split } = nodes[at];
-    if (split === undefined) leaves[at] = 1;
+function branchesOf({ column, gain, left, right }: GrownTree, totalWeight: number) {
+  const nodes = column.length;
+  const decrease = new Float64Array(nodes);
+  const leaves = new Int32Array(nodes);
+  const parent = new Int32Array(nodes).fill(-1);
+  for (let at = nodes - 1; at >= 0; at--) {
+    if (column[at] < 0) leaves[at] = 1;
     else {
-      const { left, right } = split;
-      decrease[at] = split.gain / totalWeight + decrease[left] + decrease[right];
-      leaves[at] = leaves[left] + leaves[right];
-      parent[left] = at;
-      parent[right] = at;
+      const [l, r] = [left[at], right[at]];
+      decrease[at] = gain[at] / totalWeight + decrease[l] + decrease[r];
+      leaves[at] = leaves[l] + leaves[r];
+      parent[l] = at;
+      parent[r] = at;
     }
   }
   return { decrease, leaves, parent };

@@ -1,55 +1,43 @@
 import type { Random } from "../../core/index.js";
 import type { FitOptions } from "../fit-options.js";
-import type { BinnedFeature } from "./bin-features.js";
-import { createGroups } from "./create-groups.js";
-import type { Groups } from "./group-rows.js";
+import type { Scan } from "./engine/kernels.js";
 import { type Criterion, type Purity, purityOf } from "./impurity.js";
-import type { TrainingSet } from "./training-set.js";
-import type { TreeSample } from "./tree-sample.js";
-
-/** How the rows of a node part. */
-export type Decision =
-  /** Bins up to `cut` go left; missing values where `missingLeft` says. */
-  | { readonly kind: "number"; readonly threshold: number; readonly cut: number; readonly missingLeft: boolean }
-  /** The codes in `left`, ascending, go left; all others and missing ones right. */
-  | { readonly kind: "category"; readonly left: readonly number[] };
+import type { PlacedFeature, Workshop } from "./workshop.js";
 
 /** A node to split: a range of the sample's rows, their sums and weight. */
 export interface OpenNode {
   readonly start: number;
   readonly end: number;
-  readonly sums: Float64Array;
+  readonly sums: readonly number[];
   readonly weight: number;
+  readonly depth: number;
 }
 
-/** The best split found so far among the features of one node; overwritten for the next node. */
+/** The best cut found so far among the features of one node; overwritten for the next node. */
 export interface BestCut {
   score: number;
-  feature: BinnedFeature | null;
-  decision: Decision | null;
+  placed: PlacedFeature | null;
+  /** Which of the workshop's groups are its. */
+  held: 0 | 1;
+  /** Its groups, with the missing values' and without. */
+  count: number;
+  known: number;
   /** The last group on the first side. */
   group: number;
   /** The missing values are on the side of the first groups. */
   missingFirst: boolean;
   /** Sums of the first side. */
   readonly sums: Float64Array;
-  /** The first side goes right. */
-  isTurned: boolean;
+  /** A threshold that was drawn. */
+  threshold: number | undefined;
 }
 
 /** What the search for splits needs besides the node. */
-export interface SplitSearch {
-  readonly features: readonly BinnedFeature[];
-  readonly groups: Groups;
+export interface SplitSearch extends SearchSettings {
+  readonly shop: Workshop;
   readonly purity: Purity;
-  readonly criterion: Criterion;
-  readonly channels: number;
-  /** Features tried at each node. */
-  readonly tried: number;
-  readonly minLeafWeight: number;
-  readonly hasRandomCuts: boolean;
-  /** Two sums, not entropy, and leaves of any weight. */
-  readonly isPlain: boolean;
+  /** The kernel that judges all cuts, where the criterion has one. */
+  readonly scan: Scan | null;
   readonly random: Random;
   /** All features' positions; partly shuffled for each node. */
   readonly pool: Int32Array;
@@ -63,6 +51,7 @@ export interface SplitSearch {
 /** What a tree's search is told. */
 export interface SearchSettings {
   readonly criterion: Criterion;
+  /** Features tried at each node. */
   readonly tried: number;
   readonly minLeafWeight: number;
   readonly hasRandomCuts: boolean;
@@ -70,31 +59,35 @@ export interface SearchSettings {
 
 /** Prepares the search for one tree. */
 export function createSearch(
-  training: TrainingSet,
-  sample: TreeSample,
+  shop: Workshop,
   settings: SearchSettings,
   context: { readonly random: Random; readonly options: FitOptions },
 ): SplitSearch {
-  const { channels } = sample;
+  const { channels } = shop;
   return {
     ...settings,
-    features: training.features,
-    groups: createGroups(training, sample),
+    shop,
     purity: purityOf(settings.criterion, channels),
-    channels,
-    isPlain: settings.criterion !== "entropy" && channels === 2 && settings.minLeafWeight === 0,
+    scan: scanFor(shop, settings),
     random: context.random,
     options: context.options,
-    pool: Int32Array.from(training.features.keys()),
+    pool: Int32Array.from(shop.features.keys()),
     sides: new Float64Array(2 * channels),
     best: {
       score: 0,
-      feature: null,
-      decision: null,
+      placed: null,
+      held: 0,
+      count: 0,
+      known: 0,
       group: 0,
       missingFirst: false,
       sums: new Float64Array(channels),
-      isTurned: false,
+      threshold: undefined,
     },
   };
+}
+
+function scanFor({ kernels, channels }: Workshop, { criterion, hasRandomCuts }: SearchSettings): Scan | null {
+  if (hasRandomCuts || channels > 2 || criterion === "entropy") return null;
+  return criterion === "gini" ? kernels.scanGini : kernels.scanSquared;
 }

@@ -3,10 +3,11 @@ import type { FitOptions } from "../fit-options.js";
 import { rowWeights } from "../row-weights.js";
 import type { Table } from "../table.js";
 import type { Target } from "../target.js";
-import { type BinnedFeature, binFeatures } from "./bin-features.js";
+import { binFeatures } from "./bin-features.js";
 import type { ForestConfig } from "./config.js";
 import { exactGrid, gridUnit } from "./exact-grid.js";
 import { contentOrder } from "./row-order.js";
+import { createWorkshop, type Workshop } from "./workshop.js";
 
 /** What is to be predicted of each training row, so prepared that sums over rows are exact. */
 export type TrainingTarget =
@@ -26,7 +27,8 @@ export type TrainingTarget =
 /** The rows with a weight, in an order of their own, as every tree of a fit reads them. */
 export interface TrainingSet {
   readonly rows: number;
-  readonly features: readonly BinnedFeature[];
+  /** The columns as bins, and where trees grow. */
+  readonly shop: Workshop;
   readonly target: TrainingTarget;
   /** Weight of each row times that of its class. */
   readonly weights: Float64Array;
@@ -44,9 +46,12 @@ export function prepareTraining(config: ForestConfig, table: Table, target: Targ
   const round = exactGrid(bound);
   const weights = Float64Array.from(order, (row) => round(given[row] * ofClass(row)));
   const totalWeight = weights.reduce((sum, weight) => sum + weight, 0);
+  const binned = binFeatures(table, order, weights, config.maxBins, options);
+  const classes = target.kind === "class" ? target.classes.length : 0;
+  const needs = { rows: order.length, channels: Math.max(2, classes), hasClasses: classes > 2 };
   return {
     rows: order.length,
-    features: binFeatures(table, order, weights, config.maxBins, options),
+    shop: createWorkshop(binned, needs),
     target: trainingTarget(target, order, weights, totalWeight),
     weights,
     totalWeight,

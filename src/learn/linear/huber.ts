@@ -1,7 +1,8 @@
-import { lbfgs, newtonMinimum } from "../../math/index.js";
+import { lbfgs, type MinimiseOptions, type Minimum, newtonMinimum } from "../../math/index.js";
 import type { Estimator } from "../estimator.js";
 import { checkNotCancelled, type FitOptions } from "../fit-options.js";
 import { addLinearOutputs } from "./graph.js";
+import { minimiseNarrowing } from "./huber-narrowing.js";
 import { type HuberParts, huberHessian, huberObjective } from "./huber-objective.js";
 import { MOST_FACTORISED } from "./minimise-smooth.js";
 import type { HuberRegressionModel } from "./model.js";
@@ -12,6 +13,9 @@ import { type SquaresProblem, solveByReflections, squaresProblem, withIntercept 
 
 /** The least σ, in units of the target's standard deviation: residuals below it count as none. */
 const LEAST_SIGMA = 1e-8;
+
+/** Below this share of where it starts, σ is on its way to 0. */
+const NARROW = 0.01;
 
 /**
  * Huber's regression: minimises Σ weight·(σ + H(residual/σ)·σ) + alpha·Σ coefficient² over the coefficients and σ. L-BFGS from the
@@ -68,10 +72,17 @@ function fitHuber(config: HuberRegressionConfig, problem: SquaresProblem, option
   const rough = lbfgs(objective, start, isFactorised ? { ...limits, tolerance: 1e-3 } : limits);
   before = rough.iterations;
   const rest = { ...limits, maxIterations: Math.max(1, maxIterations - before) };
-  const found = isFactorised ? newtonMinimum(objective, (x) => huberHessian(parts, x), rough.x, rest) : rough;
+  const newton = isFactorised ? newtonMinimum(objective, (x) => huberHessian(parts, x), rough.x, rest) : rough;
+  const isNarrow = isFactorised && newton.x[newton.x.length - 1] < NARROW * start[start.length - 1];
+  const found = newton.converged || !isNarrow ? newton : narrowed(parts, newton, start, limits);
   const theta = inUnits(found.x);
   const iterations = isFactorised ? before + found.iterations : before;
   return { theta, sigma: found.x[found.x.length - 1] * spread, converged: found.converged, iterations };
+}
+
+function narrowed(parts: HuberParts, newton: Minimum, start: Float64Array, limits: MinimiseOptions): Minimum {
+  const found = minimiseNarrowing(parts, start, limits);
+  return found.value < newton.value ? found : newton;
 }
 
 /** The root mean square of the residuals. */

@@ -35,9 +35,8 @@ export const logisticEstimator: Estimator<LogisticRegressionConfig, LogisticRegr
     const { graph } = target;
     const { classes, seen } = model;
     const eta = addLinearOutputs(model, target);
-    const isBinary = model.intercepts.length === 1;
-    const chances = isBinary ? addBinaryProbabilities(graph, eta) : graph.node("Softmax", [eta]);
-    const places = isBinary ? binaryPlaces(model) : seen;
+    const chances = isBinary(model) ? addBinaryProbabilities(graph, eta) : graph.node("Softmax", [eta]);
+    const places = isBinary(model) ? binaryPlaces(model) : seen;
     const probabilities = spreadColumns(graph, chances, places, classes.length);
     return { kind: "class", classes, probabilities, ...(classes.length === 2 && { score: eta }) };
   },
@@ -57,7 +56,7 @@ function predictClasses(model: LogisticRegressionModel, frame: Frame): Predictio
   const k = classes.length;
   const outputs = linearOutputs(model, frame);
   const probabilities = new Float64Array(frame.rows * k);
-  if (outputs.length === 1) {
+  if (isBinary(model)) {
     const [first, second] = binaryPlaces(model);
     const ones = probabilitiesOf(outputs[0]);
     const others = probabilitiesOf(outputs[0].map((score) => -score));
@@ -77,6 +76,11 @@ function predictClasses(model: LogisticRegressionModel, frame: Frame): Predictio
     });
   }
   return { kind: "class", classes, probabilities };
+}
+
+/** Whether one log-odds tells two classes apart; one class alone is certain. */
+function isBinary({ classes, seen }: LogisticRegressionModel): boolean {
+  return classes.length === 2 || seen.length === 2;
 }
 
 /** The columns of the two chances: of two classes both, even if one was never seen. */

@@ -195,7 +195,33 @@ describe("known mathematics", () => {
   });
 });
 
-describe("rows on a line", () => {
+describe("rows on a line, or nearly so few", () => {
+  it("fit Huber's objective no worse than scikit-learn, where they are few and σ goes to 0", () => {
+    const parts = {
+      x: [
+        [0.46, 0.48, 2.01, 1.19, 0.46, 0.72],
+        [2.64, 0.68, 0.5, 0.27, 0.81, 0.29],
+      ],
+      y: [8.1, 8.4, 14.7, 9, 27.3, 9.8],
+      w: [3, 3, 1, 3, 1, 3],
+    };
+    const config = huberRegression({ epsilon: 1.1, alpha: 1 });
+    const options = { weights: Float64Array.from(parts.w) };
+    const model = fitWith(config, numberTable(...parts.x), numberTarget(parts.y), options);
+    const { values, intercepts } = coefficientsOf(model);
+    const objective = (sigma: number, beta: readonly number[], intercept: number): number =>
+      parts.y.reduce(
+        (sum, value, i) => {
+          const z = Math.abs(value - intercept - beta[0] * parts.x[0][i] - beta[1] * parts.x[1][i]) / sigma;
+          return sum + parts.w[i] * sigma * (1 + (z < 1.1 ? z * z : 2.2 * z - 1.21));
+        },
+        beta[0] ** 2 + beta[1] ** 2,
+      );
+    const reached = objective("sigma" in model ? model.sigma : Number.NaN, values[0], intercepts[0]);
+    // HuberRegressor(epsilon=1.1, alpha=1, tol=1e-10, max_iter=100000) of scikit-learn 1.9.1.
+    expect(reached).toBeLessThan(61.51841);
+  });
+
   it("are met exactly by the median and by Huber's regression", () => {
     const line = numberTable(Array.from({ length: 50 }, (_, i) => i));
     const exact = Array.from({ length: 50 }, (_, i) => 3 * i + 1);

@@ -9,6 +9,7 @@ import { type Frame, selectRows, type Table } from "../table.js";
 import { classTarget, numberTarget, selectTarget, type Target } from "../target.js";
 import { frequencyEncode, frequencyEncodeStep } from "./frequency-encode.js";
 import { hashEncode, hashEncodeStep } from "./hash-encode.js";
+import { impute, imputeStep } from "./impute/index.js";
 import { murmurHash3 } from "./murmur.js";
 import { oneHot, oneHotStep } from "./one-hot.js";
 import { ordinalEncode, ordinalEncodeStep } from "./ordinal-encode.js";
@@ -247,6 +248,21 @@ function rankedAuc(scores: readonly number[], y: readonly number[]): number {
   return (sum - (positives * (positives + 1)) / 2) / (positives * (y.length - positives));
 }
 
+/** Two fitted steps, one after the other. */
+function chain<S extends StepState, T extends StepState>(
+  first: Pick<Step<StepConfig, S>, "apply" | "addToGraph">,
+  state: S,
+  second: Pick<Step<StepConfig, T>, "apply" | "addToGraph">,
+  next: T,
+): Step<StepConfig, StepState> {
+  return {
+    kind: "chained",
+    fit: () => expect.unreachable(),
+    apply: (_, table) => second.apply(next, first.apply(state, table, noLearner), noLearner),
+    addToGraph: (_, graph) => second.addToGraph(next, first.addToGraph(state, graph, noLearner), noLearner),
+  };
+}
+
 describe("hashEncode and toCategory", () => {
   it("hash as scikit-learn does", () => {
     const words = ["cat", "dog", "the", "", "naïve"];
@@ -275,6 +291,13 @@ describe("hashEncode and toCategory", () => {
     }
   });
 
+  it("hash the category that came, known or not, behind a step that fills missing ones", async () => {
+    const { state, frame } = learn(imputeStep, impute({ strategy: "mostFrequent" }), training);
+    const { state: hashes } = learn(hashEncodeStep, hashEncode({ features: 7 }), frame);
+    const steps = chain(imputeStep, state, hashEncodeStep, hashes);
+    await expectSameInGraph(steps, { kind: "chained" }, { training, frame: later }, 0);
+  });
+
   it("take numbers as categories, known, unknown and missing", async () => {
     const numbersIn = (values: readonly number[]): Table => {
       return { rows: values.length, names: ["c"], columns: [{ kind: "number", values: Float64Array.from(values) }] };
@@ -284,16 +307,12 @@ describe("hashEncode and toCategory", () => {
     expect(cellsOf(frame.columns[0]!)).toEqual(["8001", "3000", "8001", null, "0.5", "0", "1e+21"]);
     const asked = numbersIn([0, -0, Number.NaN, 3000, 7, 1e21, Number.POSITIVE_INFINITY]);
     const cells = cellsOf(toCategoryStep.apply(state, asked, noLearner).columns[0]!);
-    expect(cells).toEqual(["0", "0", null, "3000", "7", "1e+21", "Infinity"]);
-    const chained: Step<StepConfig, StepState> = {
-      kind: "chained",
-      fit: () => expect.unreachable(),
-      apply: (_, table) => oneHotStep.apply(places, toCategoryStep.apply(state, table, noLearner), noLearner),
-      addToGraph: (_, graph) =>
-        oneHotStep.addToGraph(places, toCategoryStep.addToGraph(state, graph, noLearner), noLearner),
-    };
-    const places = learn(oneHotStep, oneHot({ unknown: "column", missing: "column" }), frame).state;
-    await expectSameInGraph(chained, { kind: "chained" }, { training: codes, frame: asked }, 0);
+    expect(cells).toEqual(["0", "0", null, "3000", "_", "1e+21", "_"]);
+    const { state: places } = learn(oneHotStep, oneHot({ unknown: "column", missing: "column" }), frame);
+    const { state: hashes } = learn(hashEncodeStep, hashEncode(), frame);
+    const frames = { training: codes, frame: asked };
+    await expectSameInGraph(chain(toCategoryStep, state, oneHotStep, places), { kind: "chained" }, frames, 0);
+    await expectSameInGraph(chain(toCategoryStep, state, hashEncodeStep, hashes), { kind: "chained" }, frames, 0);
     expect(() => learn(toCategoryStep, toCategory({ maxCategories: 2 }), codes)).toThrow(/more than 2 categories/);
   });
 });

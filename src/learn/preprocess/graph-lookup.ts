@@ -25,23 +25,3 @@ export function lookUpNumber(graph: GraphBuilder, block: CategoryBlock, table: C
 export function lookUpMissing(graph: GraphBuilder, block: CategoryBlock): string {
   return lookUpNumber(graph, block, { categories: [], values: [], missing: 1, unknown: 0 });
 }
-
-/**
- * Adds the column with `missing` in place of missing, (n, 1), as texts of a column with the given categories. Unknown categories
- * stay unknown: they become a text that is none of the categories and does not stand for missing.
- */
-export function relabel(
-  graph: GraphBuilder,
-  block: CategoryBlock,
-  { categories, missing }: { readonly categories: readonly string[]; readonly missing: string },
-): string {
-  const unknown = missingCategory([...categories, missingCategory(categories)]);
-  return graph.node("LabelEncoder", [block.value], {
-    domain: "ai.onnx.ml",
-    attributes: {
-      keys_tensor: textsValue([...block.categories, missingCategory(block.categories)]),
-      values_tensor: textsValue([...block.categories, missing]),
-      default_tensor: textsValue([unknown]),
-    },
-  });
-}

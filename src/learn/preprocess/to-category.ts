@@ -45,7 +45,9 @@ export function toCategory(config: Partial<Omit<ToCategoryConfig, "kind">> = {})
   return full;
 }
 
-/** Replaces number columns by categories under the same name; a number never seen is an unknown category, NaN a missing one. */
+/**
+ * Replaces number columns by categories under the same name; numbers never seen are one unknown category, NaN a missing one.
+ */
 export const toCategoryStep: Step<ToCategoryConfig, ToCategoryState> = {
   kind: "toCategory",
   fit(config, frame, _target, options) {
@@ -82,16 +84,17 @@ function applyToCategory({ columns, values }: ToCategoryState, frame: Frame): Fr
   return changedFrame(frame, { replaced });
 }
 
-/** The known values first, then those that are new, as they come. */
+/** The known values first, then the one for all that are new. */
 function categoryColumn(numbers: Float64Array, known: readonly number[]): FrameColumn {
   const codeOf = new Map(known.map((value, code) => [value, code]));
-  const codes = Int32Array.from(numbers, (value) => {
-    if (Number.isNaN(value)) return -1;
-    const code = codeOf.get(value) ?? codeOf.size;
-    if (code === codeOf.size) codeOf.set(value, code);
-    return code;
-  });
-  return { kind: "category", categories: [...codeOf.keys()].map(categoryOfNumber), codes };
+  const codes = Int32Array.from(numbers, (value) => (Number.isNaN(value) ? -1 : (codeOf.get(value) ?? known.length)));
+  const categories = known.map(categoryOfNumber);
+  return { kind: "category", categories: [...categories, unknownCategory(categories)], codes };
+}
+
+/** A text that is none of the categories, nor stands for missing in a graph, where numbers cannot be written out. */
+function unknownCategory(categories: readonly string[]): string {
+  return missingCategory([...categories, missingCategory(categories)]);
 }
 
 function categoryOfNumber(value: number): string {
@@ -101,7 +104,7 @@ function categoryOfNumber(value: number): string {
 function addToCategoryToGraph({ columns, values }: ToCategoryState, target: BlockGraph): BlockGraph {
   const added = columns.map((name, j): Block => {
     const categories = values[j].map(categoryOfNumber);
-    const unknown = missingCategory([...categories, missingCategory(categories)]);
+    const unknown = unknownCategory(categories);
     const value = target.graph.node("LabelEncoder", [numberMatrix(target, [name])], {
       domain: "ai.onnx.ml",
       attributes: {

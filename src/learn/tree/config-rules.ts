@@ -54,7 +54,7 @@ export const gbdtRules: Readonly<Record<string, Rule>> = {
   useMissing: { boolean: true },
   threads: { min: 1, max: 256, whole: true },
   memory: { oneOf: ["fast", "small"] },
-  compat: { oneOf: ["exact", "lightgbm"] },
+  compat: { oneOf: ["exact", "lightgbm", "scikit-learn"] },
   quantile: inside,
   huberDelta: positive,
   fairC: positive,
@@ -85,10 +85,13 @@ const ofOneLoss: readonly (readonly [keyof GbdtConfig, GbdtLoss])[] = [
   ["poissonMaxDeltaStep", "poisson"],
   ["lambdarank", "lambdarank"],
 ];
+const notInScikitLearn = [
+  ...(["minDataInBin", "maxCategoriesOneHot", "maxCategoryThreshold", "categoryL2", "minDataPerGroup"] as const),
+];
 const OF_CLASSES: readonly string[] = ["auto", "logistic", "softmax", "custom"];
 
 /** Refuses what would change nothing next to the other hyperparameters; checks the groups' own values first. */
-export function refuseIneffectiveGbdt(config: GbdtConfig): void {
+export function refuseIneffectiveGbdt(config: GbdtConfig, defaults: GbdtConfig): void {
   const { goss, lambdarank, earlyStopping, loss } = config;
   if (goss) checkGoss(config);
   if (lambdarank) checkConfig("gbdt: lambdarank", lambdarank, lambdarankRules);
@@ -97,6 +100,11 @@ export function refuseIneffectiveGbdt(config: GbdtConfig): void {
   refuse(every !== 1 && config.rowFraction === 1, "rowFractionEvery", "rowFraction is 1, so all rows are used");
   refuse(config.monotoneMethod !== undefined && !config.monotone, "monotoneMethod", "no column is monotone");
   refuse(config.classWeight !== "none" && !OF_CLASSES.includes(loss), "classWeight", `loss "${loss}" has no classes`);
+  if (config.compat === "scikit-learn") {
+    for (const name of notInScikitLearn) {
+      refuse(config[name] !== defaults[name], name, 'compat "scikit-learn" has bins and sets of categories without it');
+    }
+  }
   for (const [name, owner] of ofOneLoss) {
     const belongs = loss === owner || (name === "lambdarank" && loss === "auto");
     refuse(config[name] !== undefined && !belongs, name, `it belongs to loss "${owner}", the loss is "${loss}"`);

@@ -66,6 +66,6 @@ export function gbdt(config: GbdtSettings = {}): GbdtConfig {
     ...(lambdarank && { lambdarank: withDefaults(lambdarankDefaults, lambdarank) }),
     ...(earlyStopping && { earlyStopping: withDefaults(earlyStoppingDefaults, earlyStopping) }),
   };
-  refuseIneffectiveGbdt(full);
+  refuseIneffectiveGbdt(full, gbdtDefaults);
   return full;
 }

@@ -133,21 +133,12 @@ describe("weights", () => {
   const weights = Float64Array.from({ length: 1301 }, (_, i) => i % 4);
   const repeated = Int32Array.from(Array.from(weights).flatMap((weight, i) => new Array(weight).fill(i)));
 
-  it("of two are rows that come twice, of zero rows that are absent, to the last bit of structure", () => {
+  it("of two are rows that come twice, of zero rows that are absent, to the last bit", () => {
     for (const labels of [target, amounts]) {
       const weighted = modelOf({ minDataInLeaf: 25 }, { weights }, table, labels);
       const twice = modelOf({ minDataInLeaf: 25 }, {}, selectRows(table, repeated), selectTarget(labels, repeated));
       weighted.trees.forEach((tree, t) => {
-        const other = twice.trees[t];
-        const { leaves, gain, ...structure } = tree;
-        const { leaves: otherLeaves, gain: otherGain, ...otherStructure } = other;
-        expect(structure).toEqual(otherStructure);
-        leaves.forEach((leaf, i) => {
-          expect(leaf).toBeCloseTo(otherLeaves[i], 9);
-        });
-        gain?.forEach((amount, i) => {
-          expect(amount / (otherGain?.[i] ?? 0)).toBeCloseTo(1, 7);
-        });
+        expect(tree).toEqual(twice.trees[t]);
       });
     }
   });

@@ -106,8 +106,11 @@ export interface GbdtConfig {
   readonly threads: number;
   /** "small" needs less memory and more time; the model is the same. */
   readonly memory: "fast" | "small";
-  /** "lightgbm" counts rows by rounded hessians and takes percentiles as LightGBM does, for the same trees as it gives. */
-  readonly compat: "exact" | "lightgbm";
+  /**
+   * Whose trees to give: "lightgbm" counts rows by rounded hessians and takes percentiles as LightGBM does; "scikit-learn" has the bins,
+   * gains and order of HistGradientBoosting.
+   */
+  readonly compat: "exact" | "lightgbm" | "scikit-learn";
   /** α of loss "quantile" (`alpha`); default 0.5, the median. */
   readonly quantile?: number;
   /** Residuals beyond ±δ count linearly in loss "huber" (`alpha`); default 0.9. */
@@ -116,7 +119,7 @@ export interface GbdtConfig {
   readonly fairC?: number;
   /** ρ of loss "tweedie", above 1 and below 2 (`tweedie_variance_power`); default 1.5. */
   readonly tweediePower?: number;
-  /** Hessians of loss "poisson" are multiplied by e to this, which tames its steps (`poisson_max_delta_step`); default 0.7. */
+  /** Hessians of loss "poisson" are multiplied by e to this, which tames its steps (`poisson_max_delta_step`); default 0.7, and 0 with `compat: "scikit-learn"`. */
   readonly poissonMaxDeltaStep?: number;
   readonly lambdarank?: LambdarankConfig;
   /** Weights of classes: "balanced" = rows / (classes × rows of the class), as in scikit-learn; or one for each class, others 1. */

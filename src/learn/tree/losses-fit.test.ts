@@ -73,12 +73,36 @@ describe("every loss", () => {
     const config = gbdt({ ...settings, ...small, trees: 4 });
     const weights = Float64Array.from({ length: 900 }, (_, i) => i % 3);
     const rows = Int32Array.from([...weights.keys()].flatMap((row) => new Array<number>(weights[row]).fill(row)));
-    const weighted = predictGbdtScores(fitGbdt(config, table, target, { weights }), table);
-    const repeated = predictGbdtScores(fitGbdt(config, selectRows(table, rows), selectTarget(target, rows)), table);
-    // Rows of weight 0 may lie between two thresholds that divide the others alike.
-    weighted.forEach((score, i) => {
-      if (weights[i] > 0) expect(score).toBeCloseTo(repeated[i], 9);
-    });
+    const repeated = fitGbdt(config, selectRows(table, rows), selectTarget(target, rows));
+    expect(encodeJson(fitGbdt(config, table, target, { weights }))).toBe(encodeJson(repeated));
+  });
+
+  it.each<[GbdtSettings, Target]>([
+    [{ classWeight: "balanced" }, three],
+    [{ classWeight: { "1": 0.3 } }, classTarget(y)],
+    [{ l1: 0.4, pathSmooth: 3, maxDeltaStep: 0.5 }, three],
+    [{ monotone: { a: 1 }, monotoneMethod: "intermediate" }, numbers],
+    [{ minDataInLeaf: 1, leaves: 60, l2: 1e-3, minHessianInLeaf: 0 }, classTarget(y)],
+    [{ memory: "small", growth: "depthWise", columnFractionByNode: 0.6 }, counts],
+  ])("%j counts weights as rows to the last bit", (settings, target) => {
+    const config = gbdt({ ...small, trees: 4, ...settings });
+    const weights = Float64Array.from({ length: 900 }, (_, i) => [0, 1, 2, 7][(5 * i) % 4]);
+    const rows = Int32Array.from([...weights.keys()].flatMap((row) => new Array<number>(weights[row]).fill(row)));
+    const repeated = fitGbdt(config, selectRows(table, rows), selectTarget(target, rows));
+    expect(encodeJson(fitGbdt(config, table, target, { weights }))).toBe(encodeJson(repeated));
+  });
+
+  it("of rankings counts the weight of a query as so many queries", () => {
+    const config = gbdt({ ...small, trees: 4 });
+    const weights = Float64Array.from({ length: 900 }, (_, i) => (i % 45) % 3);
+    const rows = [...weights.keys()].flatMap((row) => new Array<number>(weights[row]).fill(row));
+    const copies = rows.map((row, at) => rows.slice(0, at).filter((other) => other === row).length);
+    const target = relevanceTarget(
+      rows.map((row) => relevance.values[row]),
+      rows.map((row, at) => (row % 45) + 45 * copies[at]),
+    );
+    const repeated = fitGbdt(config, selectRows(table, Int32Array.from(rows)), target);
+    expect(encodeJson(fitGbdt(config, table, relevance, { weights }))).toBe(encodeJson(repeated));
   });
 });
 

@@ -1,6 +1,6 @@
 import { html } from "../html.js";
 import { coordinate, linear } from "../scales.js";
-import { type Caption, FIGURE, svgDocument } from "./figure.js";
+import { type Caption, FIGURE, shortened, svgDocument } from "./figure.js";
 
 /** A bar from 0 to `value`, with a whisker where an interval is known. */
 export interface Bar {
@@ -32,11 +32,13 @@ export function barPlot({ bars, decimals, ...caption }: BarPlot): string {
       bar.low === undefined || bar.high === undefined
         ? null
         : html`<line class="whisker" x1="${coordinate(at(bar.low))}" x2="${coordinate(at(bar.high))}" y1="${y + 8}" y2="${y + 8}"/>`;
-    return html`<text x="${FIGURE.left + NAMES - 10}" y="${y + 12}" text-anchor="end">${shortened(bar.name)}<title>${bar.name}</title></text><rect class="bar" x="${coordinate(from)}" y="${y}" width="${coordinate(Math.max(1, to - from))}" height="16" rx="2"/>${whisker}<text class="value" x="${coordinate(Math.max(at(bar.high ?? bar.value), at(0)) + 8)}" y="${y + 12}">${bar.value.toFixed(decimals).replace("-", "−")}</text>`;
+    return html`<text x="${FIGURE.left + NAMES - 10}" y="${y + 12}" text-anchor="end">${shortened(bar.name, 28)}<title>${bar.name}</title></text><rect class="bar" x="${coordinate(from)}" y="${y}" width="${coordinate(Math.max(1, to - from))}" height="16" rx="2"/>${whisker}<text class="value" x="${coordinate(Math.max(at(bar.high ?? bar.value), at(0)) + 8)}" y="${y + 12}">${shownValue(bar.value, decimals)}</text>`;
   });
   return svgDocument(caption, html`${rows}`, height);
 }
 
-function shortened(name: string): string {
-  return name.length <= 30 ? name : `${name.slice(0, 29)}…`;
+/** −0.000 says no more than 0.000. */
+function shownValue(value: number, decimals: number): string {
+  const text = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }

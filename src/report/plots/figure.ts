@@ -50,14 +50,40 @@ export function axes(x: Axis, y: Axis): Html {
   const { width, height, left, right, top, bottom } = FIGURE;
   const at = scalesOf(x, y);
   const [across, up] = [ticks(x.low, x.high, 6), ticks(y.low, y.high, 5)];
-  const said = (value: number, decimals: number): string => value.toFixed(decimals).replace("-", "−");
+  const [saidAcross, saidUp] = [tickNames(across), tickNames(up)];
   const vertical = across.values.map(
-    (v) =>
-      html`<text class="axis" x="${coordinate(at.x(v))}" y="${height - bottom + 18}" text-anchor="middle">${said(v, across.decimals)}</text>`,
+    (v, i) =>
+      html`<text class="axis" x="${coordinate(at.x(v))}" y="${height - bottom + 18}" text-anchor="middle">${saidAcross[i]}</text>`,
   );
   const horizontal = up.values.map(
-    (v) =>
-      html`<line class="grid" x1="${left}" x2="${width - right}" y1="${coordinate(at.y(v))}" y2="${coordinate(at.y(v))}"/><text class="axis" x="${left - 8}" y="${coordinate(at.y(v) + 4)}" text-anchor="end">${said(v, up.decimals)}</text>`,
+    (v, i) =>
+      html`<line class="grid" x1="${left}" x2="${width - right}" y1="${coordinate(at.y(v))}" y2="${coordinate(at.y(v))}"/><text class="axis" x="${left - 8}" y="${coordinate(at.y(v) + 4)}" text-anchor="end">${saidUp[i]}</text>`,
   );
   return html`${horizontal}${vertical}<text x="${coordinate((left + width - right) / 2)}" y="${height - 14}" text-anchor="middle">${x.label}</text><text transform="translate(16 ${coordinate((top + height - bottom) / 2)}) rotate(-90)" text-anchor="middle">${y.label}</text>`;
+}
+
+/** The numbers along an axis in at most some five signs: 0.25, 1500, 250k, 1.5M, 2e−7. */
+export function tickNames({ values, decimals }: { readonly values: readonly number[]; readonly decimals: number }) {
+  const largest = Math.max(...values.map(Math.abs));
+  const [unit, sign] = largest < 1e4 ? [1, ""] : largest < 1e6 ? [1e3, "k"] : largest < 1e9 ? [1e6, "M"] : [0, ""];
+  const places = Math.max(0, ...values.map((value) => placesOf(value / unit)));
+  return values.map((value) => {
+    const plain = unit > 0 && (largest === 0 || largest >= 1e-3);
+    const text = plain ? `${(value / unit).toFixed(unit === 1 ? decimals : places)}${sign}` : exponent(value);
+    return (value === 0 ? text.replace(/[kM]$/, "") : text).replaceAll("-", "−");
+  });
+}
+
+/** The decimals that a round number needs, at most three. */
+function placesOf(value: number): number {
+  return [0, 1, 2].find((places) => Math.abs(value - Number(value.toFixed(places))) < 1e-9) ?? 3;
+}
+
+function exponent(value: number): string {
+  return value === 0 ? "0" : Number(value.toPrecision(3)).toExponential().replace("e+", "e");
+}
+
+/** A name of at most `most` signs. */
+export function shortened(name: string, most: number): string {
+  return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
 }

@@ -1,6 +1,6 @@
 import { type Html, html } from "../html.js";
 import { coordinate } from "../scales.js";
-import { type Axis, axes, type Caption, FIGURE, type Scales, scalesOf, svgDocument } from "./figure.js";
+import { type Axis, axes, type Caption, FIGURE, type Scales, scalesOf, shortened, svgDocument } from "./figure.js";
 
 /** A point of a series; with `low` and `high` a band is drawn around the line. */
 export interface PlotPoint {
@@ -31,7 +31,9 @@ export function linePlot(plot: LinePlot): string {
   const scales = scalesOf(plot.x, plot.y);
   const lines = plot.series.map((series, i) => drawn(series, (i % 12) + 1, scales));
   const dashed = plot.reference ? html`<path class="reference" d="${path(plot.reference, scales)}"/>` : null;
-  return svgDocument(plot, html`${axes(plot.x, plot.y)}${dashed}${lines}${legend(plot.series)}`);
+  const { rows, keys } = legend(plot.series);
+  const height = rows > 1 ? FIGURE.height + rows * LEGEND_ROW : FIGURE.height;
+  return svgDocument(plot, html`${axes(plot.x, plot.y)}${dashed}${lines}${keys}`, height);
 }
 
 function drawn({ name, points, dots }: Series, colour: number, scales: Scales): Html {
@@ -64,15 +66,24 @@ function path(points: readonly PlotPoint[], scales: Scales): string {
   return `M${points.map((p) => `${coordinate(scales.x(p.x))} ${coordinate(scales.y(p.y))}`).join("L")}`;
 }
 
-/** Names of the series in a row above the data, as many as there is room for. */
-function legend(series: readonly Series[]): Html {
-  if (series.length < 2) return html``;
-  let x = FIGURE.left;
-  const keys = series.slice(0, 12).flatMap(({ name }, i) => {
-    const from = x;
-    x += 34 + 6.5 * name.length;
-    if (x > FIGURE.width - FIGURE.right) return [];
-    return html`<line class="line c${i + 1}" x1="${from}" x2="${from + 14}" y1="62" y2="62"/><text x="${from + 19}" y="66">${name}</text>`;
+const LEGEND_ROW = 18;
+
+/** Names of the series: above the data where one row suffices, else in rows below the axis. */
+function legend(series: readonly Series[]): { readonly rows: number; readonly keys: Html } {
+  if (series.length < 2) return { rows: 0, keys: html`` };
+  let [x, row] = [FIGURE.left, 0];
+  const places = series.map(({ name }, i) => {
+    const text = shortened(name, 24);
+    const width = 34 + 6.5 * text.length;
+    if (x > FIGURE.left && x + width > FIGURE.width - FIGURE.right) [x, row] = [FIGURE.left, row + 1];
+    const place = { x, row, text, colour: (i % 12) + 1 };
+    x += width;
+    return place;
   });
-  return html`${keys}`;
+  const top = row === 0 ? 62 : FIGURE.height + 4;
+  const keys = places.map(({ x: from, row: at, text, colour }) => {
+    const y = top + at * LEGEND_ROW;
+    return html`<line class="line c${colour}" x1="${coordinate(from)}" x2="${coordinate(from + 14)}" y1="${y}" y2="${y}"/><text x="${coordinate(from + 19)}" y="${y + 4}">${text}</text>`;
+  });
+  return { rows: row + 1, keys: html`${keys}` };
 }

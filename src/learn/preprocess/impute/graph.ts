@@ -1,7 +1,8 @@
 import { intValue } from "../../../onnx/index.js";
 import { type Block, type BlockGraph, blockOf, numberMatrix, replaceBlocks } from "../../export/blocks.js";
 import { addProduct } from "../../export/product.js";
-import { lookUpMissing, relabel } from "../graph-lookup.js";
+import { lookUpMissing } from "../graph-lookup.js";
+import { addTextConstant } from "../graph-text.js";
 import { indicatorName } from "./indicator-name.js";
 import { addNeighbours } from "./k-nearest-graph.js";
 import type { ImputeState, RegressionFilling } from "./state.js";
@@ -62,7 +63,9 @@ function filledCategory(target: BlockGraph, name: string, fill: string | null): 
   const block = blockOf(target, name, "category");
   if (fill === null) return block;
   const categories = block.categories.includes(fill) ? block.categories : [...block.categories, fill];
-  return { ...block, categories, value: relabel(target.graph, block, { categories, missing: fill }) };
+  const isMissing = target.graph.node("Greater", [lookUpMissing(target.graph, block), target.graph.doubles([0])]);
+  const value = target.graph.node("Where", [isMissing, addTextConstant(target.graph, fill), block.value]);
+  return { ...block, categories, value };
 }
 
 function missingAsNumber({ graph }: BlockGraph, value: string): string {

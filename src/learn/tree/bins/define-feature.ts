@@ -3,6 +3,7 @@ import type { GbdtConfig } from "../gbdt-config.js";
 import { binBounds } from "./bounds.js";
 import { type Distinct, distinctValues, distinctWeighted } from "./distinct.js";
 import type { CategoryFeature, Feature, NumberFeature } from "./feature.js";
+import { percentileBounds } from "./percentile-bounds.js";
 
 /** What decides on bins. */
 export type BinRules = Pick<GbdtConfig, "maxBins" | "minDataInBin" | "useMissing" | "compat">;
@@ -32,7 +33,10 @@ export function defineFeature(column: Column, index: number, sample: BinSample, 
 function defineNumber(values: Float64Array, column: number, sample: BinSample, rules: BinRules): NumberFeature | null {
   const { distinct, missing } = distinctOf(values, sample, rules);
   const hasMissing = rules.useMissing && (missing > 0 || hasNaN(values));
-  const bounds = binBounds(distinct, rules.maxBins - (hasMissing ? 1 : 0), rules.minDataInBin);
+  const bounds =
+    rules.compat === "scikit-learn"
+      ? percentileBounds(distinct, rules.maxBins, sample.weights !== undefined)
+      : binBounds(distinct, rules.maxBins - (hasMissing ? 1 : 0), rules.minDataInBin);
   const counts = countsOf(distinct, bounds);
   const zeroBin = bounds.findIndex((bound) => bound >= 0);
   if (!rules.useMissing) counts[zeroBin] += missing;
@@ -110,6 +114,8 @@ function defineCategory(
   present.sort((a, b) => counts[b] - counts[a] || a - b);
   const wanted = Math.round(counts.reduce((sum, count) => sum + count, 0) * COVERED_SHARE);
   const maxBins = Math.min(present.length + (missing > 0 ? 1 : 0), rules.maxBins);
+  if (rules.compat === "scikit-learn")
+    return eachCategory(present.slice(0, rules.maxBins), missing > 0 || present.length > rules.maxBins, column);
   const kept: number[] = [];
   for (let covered = 0; kept.length < Math.min(present.length, MAX_CATEGORY_BINS); ) {
     if (covered >= wanted && kept.length + 1 >= maxBins) break;
@@ -120,5 +126,11 @@ function defineCategory(
   }
   const others = missing > 0 || kept.length < present.length;
   if (kept.length + (others ? 1 : 0) < 2) return null;
-  return { kind: "category", column, bins: kept.length, codes: Int32Array.from(kept) };
+  return { kind: "category", column, bins: kept.length, codes: Int32Array.from(kept), hasOthers: others };
+}
+
+/** Every category in a bin of its own, in the order of the codes. */
+function eachCategory(codes: readonly number[], hasOthers: boolean, column: number): CategoryFeature | null {
+  if (codes.length + (hasOthers ? 1 : 0) < 2) return null;
+  return { kind: "category", column, bins: codes.length, codes: Int32Array.from(codes).sort(), hasOthers };
 }

@@ -20,6 +20,8 @@ export interface CategoryFeature {
   /** Categories that have a bin. */
   readonly bins: number;
   readonly codes: Int32Array;
+  /** Whether training has rows in bin 0. */
+  readonly hasOthers: boolean;
 }
 
 /** A column that trees can split on. */

@@ -76,7 +76,7 @@ function createBooster(wish: BoostWish, options: FitOptions): Booster {
   const workshop = createWorkshop(binned, {
     config,
     constraints: wish.constraints,
-    rowWeights: weights ? summable(weights) : null,
+    rowWeights: weights && config.compat !== "scikit-learn" ? summable(weights) : null,
     constantHessian: objective.constantHessian && config.goss === undefined,
     signal: options,
     ...(wish.crew && { crew: wish.crew }),

@@ -4,7 +4,7 @@ import type { Workshop } from "../grow/workshop.js";
 import type { FusedRows, Objective } from "../objective.js";
 import type { Derivatives } from "./derivatives.js";
 import { forRows } from "./pass.js";
-import { gridsOf, type Weighing, weighingOf } from "./weighing.js";
+import { gridsOf, UNKNOWN, type Weighing, weighingOf } from "./weighing.js";
 
 /** Addresses of the rows' numbers. */
 interface Places {
@@ -66,9 +66,6 @@ export function fusedDerivatives(
     },
   };
 }
-
-/** Where weights are fractions a row's hessian says little of its weight. */
-const UNKNOWN: HessianRange = { least: 0, most: Number.POSITIVE_INFINITY };
 
 type Pass = (values: readonly number[]) => HessianRange;
 

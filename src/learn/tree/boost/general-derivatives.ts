@@ -6,8 +6,9 @@ import type { Objective } from "../objective.js";
 import { multiply } from "../objectives/point-objective.js";
 import { type GossDraw, gossOfRound } from "../sampling/index.js";
 import type { Derivatives } from "./derivatives.js";
+import { gridOf } from "./grid.js";
 import { forRows } from "./pass.js";
-import { type Grids, gridsOf, type Weighing, weighingOf } from "./weighing.js";
+import { UNKNOWN, type Weighing, weighingOf } from "./weighing.js";
 
 /** Any loss: it fills arrays of gradients and hessians, which are then rounded into the records. */
 export function generalDerivatives(workshop: Workshop, objective: Objective, random: Random): Derivatives {
@@ -42,15 +43,19 @@ export function generalDerivatives(workshop: Workshop, objective: Objective, ran
         multiply(...pairs, objective.weights);
       }
       draw = gossOfRound(config, { gradient, hessian, rows: n }, round, random);
-      for (let output = 0; output < k && draw !== null; output++) scale(draw, gradient, hessian, output * n);
+      for (let output = 0; output < k && draw !== null; output++) multiplySampled(draw, gradient, hessian, output * n);
     },
     bag: () => draw?.rows ?? null,
     writePairs: (output) => {
       const offset = config.goss ? 8 * output * n : 0;
       const [g, h] = [at.gradient + offset, at.hessian + offset];
-      if (config.goss) return roundPairs(workshop, { g, h, extremes: at.extremes }, SAMPLED(n));
+      const pairs = { g, h, extremes: at.extremes };
+      if (config.goss) {
+        roundSums(workshop, pairs);
+        return UNKNOWN;
+      }
       objective.gradients(scores, output, part(g, 0, n), part(h, 0, n));
-      return roundPairs(workshop, { g, h, extremes: at.extremes }, weighing);
+      return weighPairs(workshop, pairs, weighing);
     },
     addTree: (output, values) => {
       f64.set(values, at.values / 8);
@@ -62,16 +67,16 @@ export function generalDerivatives(workshop: Workshop, objective: Objective, ran
   };
 }
 
-function scale({ rows, factors }: GossDraw, gradient: Float64Array, hessian: Float64Array, offset: number): void {
+function multiplySampled(
+  { rows, factors }: GossDraw,
+  gradient: Float64Array,
+  hessian: Float64Array,
+  offset: number,
+): void {
   for (let i = 0; i < rows.length; i++) {
     gradient[offset + rows[i]] *= factors[i];
     hessian[offset + rows[i]] *= factors[i];
   }
-}
-
-/** Derivatives that have weights and factors of sampling in them: fractions. */
-function SAMPLED(rows: number): Weighing {
-  return { rows, isWhole: false, total: rows, largest: 1 };
 }
 
 /** Addresses of the derivatives of all rows, and of room for four numbers. */
@@ -81,17 +86,51 @@ interface Pairs {
   readonly extremes: number;
 }
 
-function roundPairs(workshop: Workshop, { g, h, extremes }: Pairs, weighing: Weighing): HessianRange {
-  const { binned } = workshop;
-  const ofH = rangeOf(workshop, h, extremes);
-  const ofG = rangeOf(workshop, g, extremes);
-  const { isWhole, weights } = weighing;
-  if (weights !== undefined && isWhole) {
-    multiplyRounded(workshop, g, weights, gridsOf(weighing, ofG.most));
-    multiplyRounded(workshop, h, weights, gridsOf(weighing, ofH.most));
+/** Derivatives without weights, multiplied by them, into the records; see `gridsOf` for why whole weights come after the rounding. */
+function weighPairs(workshop: Workshop, pairs: Pairs, weighing: Weighing): HessianRange {
+  const { isWhole, weights, total } = weighing;
+  if (isWhole) {
+    const [g, h] = [rangeOf(workshop, pairs.g, pairs.extremes), rangeOf(workshop, pairs.h, pairs.extremes)];
+    const [gridG, gridH] = [gridOf(g.most, total), gridOf(h.most, total)];
+    if (weights === undefined) roundPairs(workshop, pairs, gridG, gridH);
+    else {
+      scale(workshop, pairs.g, weights, gridG);
+      scale(workshop, pairs.h, weights, gridH);
+      roundPairs(workshop, pairs, 0, 0);
+    }
+    return { least: h.least + gridH - gridH, most: h.most + gridH - gridH };
   }
-  const gridG = gridsOf(weighing, ofG.most).after
-  const [{ address, stride }] = binned.blocks;
+  if (weights !== undefined) {
+    scale(workshop, pairs.g, weights, 0);
+    scale(workshop, pairs.h, weights, 0);
+  }
+  roundSums(workshop, pairs);
+  return UNKNOWN;
+}
+
+/** Derivatives with their weights in them. */
+function roundSums(workshop: Workshop, pairs: Pairs): void {
+  const { rows } = workshop.binned;
+  const [g, h] = [rangeOf(workshop, pairs.g, pairs.extremes), rangeOf(workshop, pairs.h, pairs.extremes)];
+  roundPairs(workshop, pairs, gridOf(g.most, rows), gridOf(h.most, rows));
+}
+
+/** Rounds each number and multiplies it by its row's weight. */
+function scale({ binned }: Workshop, address: number, weights: Float64Array, grid: number): void {
+  const { f64 } = viewsOf(binned.arena);
+  for (let i = 0, at = address / 8; i < weights.length; i++, at++) f64[at] = (f64[at] + grid - grid) * weights[i];
+}
+
+function rangeOf({ binned }: Workshop, address: number, extremes: number): { most: number; least: number } {
+  const { f64 } = viewsOf(binned.arena);
+  const last = f64[address / 8 + binned.rows - 1];
+  // The kernel takes two values at a time.
+  binned.kernels.extremes(address, binned.rows - (binned.rows % 2), extremes);
+  return { most: Math.max(f64[extremes / 8], Math.abs(last)), least: Math.min(f64[extremes / 8 + 1], last) };
+}
+
+function roundPairs(workshop: Workshop, { g, h }: Pairs, gridG: number, gridH: number): void {
+  const [{ address, stride }] = workshop.binned.blocks;
   forRows(workshop, (from, n) => ({
     kernel: "roundPairs",
     numbers: [n, g + 8 * from, h + 8 * from, address + from * stride, stride, gridG, gridH],

@@ -1,3 +1,4 @@
+import type { HessianRange } from "../grow/leaf.js";
 import { areWhole, totalWeight } from "../objectives/order-free-sum.js";
 import { gridOf } from "./grid.js";
 
@@ -11,6 +12,9 @@ export interface Weighing {
   readonly largest: number;
   readonly rows: number;
 }
+
+/** Where weights are fractions, or rows are sampled, a row's hessian says little of its weight. */
+export const UNKNOWN: HessianRange = { least: 0, most: Number.POSITIVE_INFINITY };
 
 /** The weighing of `rows` rows. */
 export function weighingOf(rows: number, weights?: Float64Array): Weighing {
@@ -30,11 +34,11 @@ export interface Grids {
 }
 
 /**
- * The grids of derivatives up to `largest` in size, and `largestWeighted` with their weights. A whole weight multiplies a rounded
+ * The grids of derivatives up to `largest` in size. A whole weight multiplies a rounded
  * derivative, which gives exactly what that many rows add up to; any other one is multiplied in first.
  */
-export function gridsOf(weighing: Weighing, largest: number, largestWeighted = largest * weighing.largest): Grids {
+export function gridsOf(weighing: Weighing, largest: number): Grids {
   return weighing.isWhole
     ? { before: gridOf(largest, weighing.total), after: 0 }
-    : { before: 0, after: gridOf(largestWeighted, weighing.rows) };
+    : { before: 0, after: gridOf(largest * weighing.largest, weighing.rows) };
 }

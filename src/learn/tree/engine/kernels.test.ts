@@ -216,12 +216,28 @@ describe("the WebAssembly kernels give the bits of the plain ones", () => {
       const k = wasm ? wasmKernels(arena) : plainKernels(arena);
       const leafOf = at + place.columns;
       const outcome: number[] = [];
+      const g = 1.5 * 2 ** 12;
       for (const w of [0, weights]) {
         const [records, stride] = [at + place.records + (w === 0 ? 0 : 65_536), 48];
         outcome.push(
-          k.logisticPass(n, scores, leafOf, values, labels, w, records, stride, 1.5 * 2 ** 12, 1.5 * 2 ** 9),
+          k.logisticPass(
+            n,
+            scores,
+            leafOf,
+            values,
+            labels,
+            w,
+            records,
+            stride,
+            g,
+            1.5 * 2 ** 9,
+            0,
+            1.5 * 2 ** 12,
+            1,
+            3,
+          ),
         );
-        outcome.push(k.squaredPass(n, scores, leafOf, values, labels, w, records + 32_768, stride, 1.5 * 2 ** 20));
+        outcome.push(k.squaredPass(n, scores, leafOf, values, labels, w, records + 32_768, stride, 8 * g, 2 * g));
       }
       k.addLeaves(n, scores, leafOf, values);
       k.extremes(labels, n, at + place.scratch);

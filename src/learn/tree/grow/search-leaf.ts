@@ -7,7 +7,8 @@ import { fillWeights, type SearchContext } from "../search/context.js";
 import { type LeafSums, leafGain } from "../search/leaf-sums.js";
 import { searchNumber } from "../search/number-search.js";
 import { LIGHTGBM_EPSILON } from "../search/rules.js";
-import { settleNumber } from "../search/settle-number.js";
+import { searchCategorySets } from "../search/scikit-learn-categories.js";
+import { settleAsFound, settleNumber } from "../search/settle-number.js";
 import type { GrowingLeaf, HessianRange } from "./leaf.js";
 import { categoryFeatures } from "./leaf-weight.js";
 import type { Slot } from "./slots.js";
@@ -29,6 +30,7 @@ interface Bar {
 }
 
 function barOf({ rules }: Workshop, leaf: LeafSums): Bar {
+  if (rules.isScikitLearn) return { base: rules.minGain, floor: rules.minGain };
   const own = leafGain(rules, leaf, hessianOf(rules.isLightgbm, leaf));
   const base = own + rules.minGain;
   return { base, floor: rules.isLightgbm ? base : base + NOISE * Math.abs(own) };
@@ -106,6 +108,7 @@ export function settled(workshop: Workshop, leaf: GrowingLeaf, candidate: Candid
   if (candidate === null || candidate.leftBins !== null || rules.isLightgbm) return candidate;
   const feature = binned.features[candidate.feature];
   if (feature.kind !== "number") return candidate;
+  if (rules.isScikitLearn) return settleAsFound(candidate, feature);
   const at = ((leaf.slot as Slot).histograms + candidate.feature * HISTOGRAM_BYTES) / 8;
   return settleNumber(candidate, feature, { f64: viewsOf(binned.arena).f64, at, g: leaf.sums.g, h: leaf.sums.h });
 }
@@ -148,21 +151,23 @@ export function searchFeature(workshop: Workshop, leaf: GrowingLeaf, f: number, 
     totalH,
     ...barOf(workshop, leaf.sums),
   };
-  return feature.kind === "number" ? searchNumber(context, feature) : searchCategories(context, feature);
+  if (feature.kind === "number") return searchNumber(context, feature);
+  return rules.isScikitLearn ? searchCategorySets(context, feature) : searchCategories(context, feature);
 }
 
-/** The best of what the kernels found. */
+/** The best of what the kernels found, the first of equals. */
 function bestFound(workshop: Workshop, leaf: GrowingLeaf): Candidate | null {
   const { binned } = workshop;
   const { f64, i32 } = viewsOf(binned.arena);
   const { found } = leaf.slot as Slot;
+  const base = f64[(leaf.slot as Slot).rules / 8 + BASE_PLACE];
   let best = -1;
-  let worth = Number.NEGATIVE_INFINITY;
+  let gain = Number.NEGATIVE_INFINITY;
   for (let f = 0; f < binned.features.length; f++) {
     const at = found + f * FOUND_BYTES;
-    if (i32[at / 4 + 2] < 0 || !(f64[at / 8] > worth)) continue;
+    if (i32[at / 4 + 2] < 0 || !(f64[at / 8] - base > gain)) continue;
     best = f;
-    worth = f64[at / 8];
+    gain = f64[at / 8] - base;
   }
   return best < 0 ? null : foundAt(workshop, leaf, best);
 }

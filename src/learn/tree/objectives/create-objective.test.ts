@@ -79,13 +79,18 @@ describe("class weights", () => {
   it("that are balanced give every class the same total", () => {
     const objective = createObjective(gbdt({ classWeight: "balanced" }), { target: two, weights });
     // The two classes weigh 5 and 1 of 6: 6 / (2·5) and 6 / (2·1).
-    expect(Array.from(objective.fusedRows?.weights ?? [])).toEqual([0.6, 3, expect.closeTo(1.8, 12), 0.6]);
+    expect(objective.fusedRows?.factors).toEqual([expect.closeTo(0.6, 12), expect.closeTo(3, 12)]);
+    expect(objective.weights).toBe(weights);
     expect(objective.start[0]).toBeCloseTo(0, 12);
   });
 
   it("that are given multiply the rows, others stay 1", () => {
     const objective = createObjective(gbdt({ classWeight: { yes: 5 } }), { target: two });
-    expect(objective.fusedRows?.weights).toEqual(Float64Array.of(1, 5, 1, 1));
+    expect(objective.fusedRows?.factors).toEqual([1, 5]);
+    const [gradient, hessian] = [new Float64Array(4), new Float64Array(4)];
+    objective.gradients(new Float64Array(4), 0, gradient, hessian);
+    expect(gradient).toEqual(Float64Array.of(0.5, -2.5, 0.5, 0.5));
+    expect(hessian).toEqual(Float64Array.of(0.25, 1.25, 0.25, 0.25));
     expect(objective.start[0]).toBeCloseTo(Math.log(5 / 3), 12);
     const lightgbm = createObjective(gbdt({ classWeight: { yes: 5 }, compat: "lightgbm" }), { target: two });
     expect(lightgbm.start[0]).toBeCloseTo(Math.log(1 / 3), 12);
@@ -121,7 +126,7 @@ describe("a loss of one's own", () => {
     return { objective, gradient, hessian };
   };
 
-  it("has weights multiplied in, and equals the built-in one where it says the same", () => {
+  it("has its weights, and equals the built-in one where it says the same", () => {
     const weights = Float64Array.of(1, 2, 0.5, 1);
     const objectives = [
       createObjective(gbdt({ loss: "custom" }), { target: numbers, weights, loss }),
@@ -132,7 +137,7 @@ describe("a loss of one's own", () => {
       const pair = [new Float64Array(4), new Float64Array(4)];
       objective.prepare?.(scores);
       objective.gradients(scores, 0, pair[0], pair[1]);
-      return [...pair, objective.start];
+      return [...pair, objective.start, objective.weights];
     });
     expect(own).toEqual(builtIn);
   });

@@ -29,16 +29,15 @@ export interface ObjectiveRows {
 }
 
 /**
- * The loss that `config` names, bound to its rows. With `compat: "lightgbm"` targets and derivatives are rounded to single precision
- * and class weights do not move the start score, as there. Throws `learn.bad_config` where loss and target do not fit, and
+ * The loss that `config` names, bound to its rows. Unless `compat` is "exact" derivatives are rounded to single precision; with
+ * "lightgbm" targets are too, and class weights do not move the start score, as there. Throws `learn.bad_config` where loss and target do not fit, and
  * `learn.bad_table` naming the row of a target that the loss cannot take.
  */
 export function createObjective(config: GbdtConfig, rows: ObjectiveRows): Objective {
   const loss = resolveLoss(config, rows.target);
   checkCustom(loss, rows.loss);
-  const isLightgbm = config.compat === "lightgbm";
   const objective = bound(loss, config, rows);
-  return isLightgbm ? singlePrecision(objective, targetRows(rows.target)) : objective;
+  return config.compat !== "exact" ? singlePrecision(objective, targetRows(rows.target)) : objective;
 }
 
 function bound(loss: GbdtLoss, config: GbdtConfig, { target, weights, loss: custom }: ObjectiveRows): Objective {
@@ -48,8 +47,9 @@ function bound(loss: GbdtLoss, config: GbdtConfig, { target, weights, loss: cust
     const ofRow = factors && Float64Array.from(target.codes, (code) => factors[code]);
     if (loss === "custom") return customObjective(custom as CustomLoss, target, weights, ofRow);
     const start = config.compat === "lightgbm" ? undefined : factors;
-    if (loss === "softmax") return softmaxObjective(target, weights, { ofRow, start });
-    return logisticObjective(config, target, weights, factors && { ofRow, factors, start });
+    if (loss === "softmax")
+      return softmaxObjective(target, weights, { ofRow, start, isScikitLearn: config.compat === "scikit-learn" });
+    return logisticObjective(config, target, weights, factors && ofRow && { factors, ofRow, start });
   }
   if (loss === "custom") return customObjective(custom as CustomLoss, target, weights);
   if (target.kind === "relevance") {

@@ -42,26 +42,26 @@ export function fairLoss(c: number): PointLoss {
   };
 }
 
-/** |s − y|. */
-export function absoluteLoss(quantile: Quantile): PointLoss {
+/** |s − y|; `ofTie` is its gradient where s = y. */
+export function absoluteLoss(quantile: Quantile, ofTie: 0 | -1 = 0): PointLoss {
   return {
     link: "identity",
     constantHessian: true,
     loss: (s, y) => Math.abs(s - y),
     start: (rows) => quantile(copyOf(rows.y, rows.weights), 0.5),
-    derivatives: ofResidual(Math.sign, one),
+    derivatives: ofResidual((r) => (r === 0 ? ofTie : Math.sign(r)), one),
     renewal: { alpha: 0.5, quantile },
   };
 }
 
-/** The pinball loss: α·(y − s) above the score, (1 − α)·(s − y) below (Koenker and Bassett, 1978). */
-export function quantileLoss(alpha: number, quantile: Quantile): PointLoss {
+/** The pinball loss: α·(y − s) above the score, (1 − α)·(s − y) below (Koenker and Bassett, 1978); where s = y the gradient is that above unless told otherwise. */
+export function quantileLoss(alpha: number, quantile: Quantile, tieIsAbove = true): PointLoss {
   return {
     link: "identity",
     constantHessian: true,
     loss: (s, y) => (y > s ? alpha * (y - s) : (1 - alpha) * (s - y)),
     start: (rows) => quantile(copyOf(rows.y, rows.weights), alpha),
-    derivatives: ofResidual((r) => (r >= 0 ? 1 - alpha : -alpha), one),
+    derivatives: ofResidual((r) => (r > 0 || (r === 0 && tieIsAbove) ? 1 - alpha : -alpha), one),
     renewal: { alpha, quantile },
   };
 }

@@ -3,7 +3,7 @@ import { crossEntropyLoss, logisticLoss } from "./class-losses.js";
 import { gammaLoss, poissonLoss, tweedieLoss } from "./log-losses.js";
 import type { PointLoss } from "./loss.js";
 import { absoluteLoss, fairLoss, huberLoss, mapeLoss, quantileLoss, squaredLoss } from "./number-losses.js";
-import { lightgbmPercentile, minimisingQuantile, repeatedQuantile } from "./quantiles.js";
+import { lightgbmPercentile, minimisingQuantile, repeatedQuantile, scikitLearnPercentile } from "./quantiles.js";
 
 /** Losses of one score and one target. */
 export type PointLossName = Exclude<GbdtLoss, "softmax" | "lambdarank" | "custom">;
@@ -11,12 +11,17 @@ export type PointLossName = Exclude<GbdtLoss, "softmax" | "lambdarank" | "custom
 /** The loss `name` with the hyperparameters that `config` has for it. */
 export function pointLoss(name: PointLossName, config: GbdtConfig): PointLoss {
   const isLightgbm = config.compat === "lightgbm";
-  const quantile = isLightgbm ? lightgbmPercentile : repeatedQuantile;
+  const isScikitLearn = config.compat === "scikit-learn";
+  const quantile = {
+    exact: repeatedQuantile,
+    lightgbm: lightgbmPercentile,
+    "scikit-learn": scikitLearnPercentile,
+  }[config.compat];
   switch (name) {
     case "squared":
       return squaredLoss;
     case "absolute":
-      return absoluteLoss(quantile);
+      return absoluteLoss(quantile, isScikitLearn ? -1 : 0);
     case "huber":
       return huberLoss(config.huberDelta ?? 0.9);
     case "fair":
@@ -24,12 +29,12 @@ export function pointLoss(name: PointLossName, config: GbdtConfig): PointLoss {
     case "quantile": {
       const alpha = config.quantile ?? 0.5;
       // LightGBM keeps α in single precision.
-      return quantileLoss(isLightgbm ? Math.fround(alpha) : alpha, quantile);
+      return quantileLoss(isLightgbm ? Math.fround(alpha) : alpha, quantile, !isScikitLearn);
     }
     case "mape":
       return isLightgbm ? mapeLoss(lightgbmPercentile, Math.fround) : mapeLoss(minimisingQuantile);
     case "poisson":
-      return poissonLoss(config.poissonMaxDeltaStep ?? 0.7);
+      return poissonLoss(config.poissonMaxDeltaStep ?? (isScikitLearn ? 0 : 0.7));
     case "gamma":
       return gammaLoss;
     case "tweedie":

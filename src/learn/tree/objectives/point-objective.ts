@@ -39,7 +39,13 @@ export function multiply(gradient: Float64Array, hessian: Float64Array, factors?
 
 function renewer(renewal: Renewal, { y, weights }: LossRows): NonNullable<Objective["renewLeaf"]> {
   const { alpha, quantile, weight } = renewal;
-  const exact = weight === undefined ? weights && summable(weights) : summable(y.map((value) => weight(value)), weights);
+  const exact =
+    weight === undefined
+      ? weights && summable(weights)
+      : summable(
+          y.map((value) => weight(value)),
+          weights,
+        );
   return (rows, scores) => {
     const values = new Float64Array(rows.length);
     for (let i = 0; i < rows.length; i++) values[i] = y[rows[i]] - scores[rows[i]];

@@ -36,6 +36,19 @@ export const minimisingQuantile: Quantile = (items, alpha) => {
 export const lightgbmPercentile: Quantile = (items, alpha) =>
   items.weights === undefined ? fromTheTop(items.values, alpha) : alongTheSteps(items.values, items.weights, alpha);
 
+/**
+ * The percentile of scikit-learn's losses: with weights the least value at which their sum reaches α of all, else numpy's with its
+ * roundings, on which ties between scores and targets depend.
+ */
+export const scikitLearnPercentile: Quantile = (items, alpha) => {
+  if (items.weights !== undefined) return lowerInverse(items, alpha * unitOf(items).total);
+  const position = (items.values.length - 1) * ((100 * alpha) / 100);
+  const place = Math.floor(position);
+  const [low, high] = [valueAt(items, place), valueAt(items, place + 1)];
+  const share = position - place;
+  return share < 0.5 ? low + (high - low) * share : high - (high - low) * (1 - share);
+};
+
 function fromTheTop(values: Float64Array, alpha: number): number {
   const n = values.length;
   if (n === 1) return values[0];

@@ -6,6 +6,8 @@ export function singlePrecision(objective: Objective, rows: number): Objective {
   const { fused: _fused, fusedRows: _rows, weights, ...rest } = objective;
   return {
     ...rest,
+    // With weights hessians are no counts.
+    constantHessian: objective.constantHessian && weights === undefined,
     gradients: (scores, output, gradient, hessian) => {
       objective.gradients(scores, output, gradient, hessian);
       multiply(gradient, hessian, weights);

@@ -5,26 +5,36 @@ import { multiply } from "./point-objective.js";
 
 const MIN_SHARE = 1e-15;
 
+/** What else decides on derivatives and start. */
+export interface SoftmaxOptions {
+  /** What the derivatives of each row are multiplied by. */
+  readonly ofRow?: Float64Array | undefined;
+  /** What the share of each class is multiplied by for the first scores. */
+  readonly start?: readonly number[] | undefined;
+  /** Leaves the factor K / (K − 1) out, and takes first scores whose mean is 0. */
+  readonly isScikitLearn?: boolean;
+}
+
 /**
  * The log loss of K classes over the softmax of K scores: gradient p − [y = k], hessian K / (K − 1)·p·(1 − p), the factor of
  * Friedman (2001, section 4.6), as in LightGBM. With K = 2 it counts each row as one score of the two-class loss would.
- * `ofRow` multiplies the derivatives of each row, `start` the share of each class that the first scores come from.
  */
 export function softmaxObjective(
   target: ClassTarget,
   weights: Float64Array | undefined,
-  { ofRow, start }: { readonly ofRow?: Float64Array | undefined; readonly start?: readonly number[] | undefined },
+  { ofRow, start, isScikitLearn }: SoftmaxOptions,
 ): Objective {
   const { codes, classes } = target;
   const n = codes.length;
   const k = classes.length;
-  const factor = k > 1 ? k / (k - 1) : 1;
+  const factor = k > 1 && !isScikitLearn ? k / (k - 1) : 1;
   const probabilities = new Float64Array(k * n);
+  const first = classShares(target, weights, start).map((share) => Math.log(Math.max(MIN_SHARE, share)));
   return {
     outputs: k,
     link: "softmax",
     ...(weights && { weights }),
-    start: classShares(target, weights, start).map((share) => Math.log(Math.max(MIN_SHARE, share))),
+    start: isScikitLearn ? centred(first) : first,
     constantHessian: false,
     prepare: (scores) => fillSoftmax(scores, k, probabilities),
     gradients: (_scores, output, gradient, hessian) => {
@@ -36,6 +46,11 @@ export function softmaxObjective(
       multiply(gradient, hessian, ofRow);
     },
   };
+}
+
+function centred(scores: Float64Array): Float64Array {
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  return scores.map((score) => score - mean);
 }
 
 /** The share of each class among the rows, by weight and by a factor for each class. */

@@ -30,8 +30,8 @@ export type SideSums = Pick<LeafSums, "g" | "h" | "weight">;
  * The value of a new leaf: −T(G)/(H+λ), cut to ±maxDeltaStep, drawn to its parent's by `pathSmooth`, then within the bounds.
  */
 export function leafValue(rules: SplitRules, { g, h, weight }: SideSums, l2: number, parent: LeafBounds): number {
-  const { l1, maxDeltaStep, pathSmooth } = rules;
-  let value = -shrunk(g, l1) / (h + l2);
+  const { l1, maxDeltaStep, pathSmooth, epsilon } = rules;
+  let value = -shrunk(g, l1) / (h + l2 + epsilon);
   if (Math.abs(value) > maxDeltaStep) value = Math.sign(value) * maxDeltaStep;
   if (pathSmooth > 0) {
     const share = weight / pathSmooth;
@@ -55,8 +55,9 @@ export function leafGain(rules: SplitRules, leaf: LeafSums, h: number): number {
   return gainOfValue(rules, sums, l2, leafValue(rules, sums, l2, free));
 }
 
-/** The value of the root, which nothing draws. */
+/** The value of the root, which nothing draws; scikit-learn gives it none. */
 export function rootValue(rules: SplitRules, g: number, h: number): number {
+  if (rules.isScikitLearn) return 0;
   const value = -shrunk(g, rules.l1) / (h + rules.l2);
   return Math.max(-rules.maxDeltaStep, Math.min(rules.maxDeltaStep, value));
 }

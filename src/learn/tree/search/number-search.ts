@@ -6,14 +6,20 @@ import { type Side, type Sides, sidesGain } from "./side-gain.js";
 
 /**
  * The best threshold of a number under all of the rules, in LightGBM's order: from the right with missing values on the left, then
- * from the left with missing values on the right, which must be strictly better. Within a walk the first of equals wins.
+ * from the left with missing values on the right, which must be strictly better. Within a walk the first of equals wins. In
+ * scikit-learn's order the walk from the left comes first.
  */
 export function searchNumber(context: SearchContext, feature: NumberFeature): Found {
   const state: State = { best: null, bestGain: Number.NEGATIVE_INFINITY, isSplittable: false };
+  const noMissingHere = feature.hasMissing && context.f64[context.at + 2 * feature.bins + 1] === 0;
+  if (context.rules.isScikitLearn) {
+    fromLeft(context, feature, state);
+    if (feature.hasMissing && !noMissingHere) fromRight(context, feature.bins - 1, true, state);
+    return { best: state.best, isSplittable: state.isSplittable };
+  }
   const numBins = feature.bins + (feature.hasMissing ? 1 : 0);
   const bothWays = feature.hasMissing && numBins > 2;
   fromRight(context, bothWays ? feature.bins - 1 : numBins - 1, !feature.hasMissing || bothWays, state);
-  const noMissingHere = feature.hasMissing && context.f64[context.at + 2 * feature.bins + 1] === 0;
   if (bothWays && (context.rules.isLightgbm || !noMissingHere)) fromLeft(context, feature, state);
   return { best: state.best, isSplittable: state.isSplittable };
 }

@@ -1,6 +1,11 @@
 import type { NumberFeature } from "../bins/feature.js";
 import type { Candidate } from "./candidate.js";
 
+/** scikit-learn's threshold stays where it was found; values that are missing follow the larger side where all of training had none. */
+export function settleAsFound(candidate: Candidate, { hasMissing }: NumberFeature): Candidate {
+  return hasMissing ? candidate : { ...candidate, missingUnseen: true };
+}
+
 /** One feature's bins in a leaf's histogram, and the leaf's sums. */
 export interface SettledLeaf {
   readonly f64: Float64Array;

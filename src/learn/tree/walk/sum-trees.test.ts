@@ -10,7 +10,7 @@ import { createRandom } from "../../../core/index.js";
 import type { Table } from "../../table.js";
 import { type CompiledTrees, compileTrees, sumTrees, type TreeEnsemble, type WalkKind } from "./index.js";
 
-const WALKS: readonly WalkKind[] = ["direct", "ranked", "ranked-plain"];
+const WALKS: readonly WalkKind[] = ["direct", "ranked", "ranked-plain", "deep", "deep-plain"];
 
 function sumByDefinition({ trees, outputs, leafValues }: TreeEnsemble, table: Table): Float64Array {
   const n = table.rows;
