@@ -1,14 +1,14 @@
-import { access, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { access, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { main } from "../../src/cli/main.js";
 import { type DuckDb, openDuckDb } from "../../src/compute/duckdb/connection.js";
 import { markupProblems } from "../../src/report/well-formed.fixture.js";
 import { type Finished, gyre, gyreJson, start, temporaryFolder } from "./gyre.js";
+import { here, hereJson } from "./in-process.js";
+import { ROWS, TABLE } from "./learn-table.js";
 
-const ROWS = 300;
 /** Fits of a moment. */
 const SMALL = ["--set", "trees=5", "--set", "leaves=6"];
 const QUICK = [...SMALL, "--folds", "0"];
@@ -16,21 +16,6 @@ const QUICK = [...SMALL, "--folds", "0"];
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let db: DuckDb;
 const at = (name: string): string => join(folder.path, name);
-
-/** Numbers with gaps, categories with gaps, booleans, codes, times and texts, and targets that hang on them. */
-const TABLE = `
-  SELECT CASE WHEN i % 11 = 3 THEN NULL ELSE sin(i) END AS x,
-    cos(i * 1.7) AS z,
-    CASE WHEN i % 13 = 5 THEN NULL ELSE ['Bern', 'Graz', 'Oslo'][1 + i % 3] END AS city,
-    i % 2 = 0 AS flag, i % 7 AS code,
-    TIMESTAMP '2024-01-01' + INTERVAL (i * 7) HOUR AS ordered_at,
-    ['red', 'green', 'blue'][1 + i % 3] || ' ' || ['fish', 'bird'][1 + i % 2] AS words,
-    sin(i) + cos(i * 1.7) > 0.1 AS good,
-    CASE WHEN sin(i) > 0.5 THEN 'high' WHEN sin(i) < -0.5 THEN 'low' ELSE 'mid' END AS class,
-    round(3 * sin(i) + (i % 3), 3) AS amount,
-    CAST(abs(sin(i)) * 3 AS INTEGER) AS grade,
-    i % 4 AS weight, i % 40 AS team, i % 30 AS query
-  FROM range(${ROWS}) t(i)`;
 
 async function made(name: string, sql: string): Promise<string> {
   const format = name.endsWith(".csv") ? "FORMAT csv, HEADER true" : "FORMAT parquet";
@@ -55,27 +40,6 @@ afterAll(async () => {
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-/** A command run in this process, which takes no time to start; what learns has threads, and those need the built program. */
-async function here(...args: readonly string[]): Promise<Finished> {
-  let [stdout, stderr] = ["", ""];
-  vi.spyOn(process.stderr, "write").mockImplementation((chunk) => {
-    stderr += chunk;
-    return true;
-  });
-  vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
-    stdout += chunk;
-    return true;
-  });
-  return { code: await main(args), stdout, stderr };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: the shape is what the tests look at
-async function hereJson(...args: readonly string[]): Promise<any> {
-  const { code, stdout, stderr } = await here(...args, "--json");
-  expect(code, stderr).toBe(0);
-  return JSON.parse(stdout);
-}
 
 async function cells(path: string, columns: string): Promise<unknown[][]> {
   const { columns: found } = await db.readColumns(`SELECT ${columns} FROM '${path}'`);
@@ -335,159 +299,5 @@ describe("gyre evaluate", () => {
       code: 6,
       stderr: expect.stringMatching(/data\.column_missing: there is no column goood[\s\S]*did you mean good\?/),
     });
-  });
-});
-
-describe("what gyre fit refuses, with its reason", () => {
-  const good = (): string => at("good.parquet");
-  const all = (): string => at("all.parquet");
-  const cases: [what: string, args: () => string[], code: number, stderr: RegExp][] = [
-    [
-      "an unknown target",
-      () => [good(), "--target", "god"],
-      6,
-      /data\.column_missing: there is no column god\b[\s\S]*did you mean good\?/,
-    ],
-    [
-      "a target with gaps",
-      () => [good(), "--target", "city"],
-      6,
-      /learn\.bad_table: the target city is missing in 23 rows, the first is row 5/,
-    ],
-    [
-      "a target of texts for numbers",
-      () => [all(), "--target", "class", "--estimator", "ridge"],
-      6,
-      /the target class holds texts, expected numbers/,
-    ],
-    [
-      "a target of numbers for classes",
-      () => [all(), "--target", "amount", "--estimator", "logistic"],
-      6,
-      /holds numbers such as [\d.-]+ in row \d+, expected classes[\s\S]*ridge/,
-    ],
-    ["a time as target", () => [all(), "--target", "ordered_at"], 6, /the target ordered_at holds times/],
-    [
-      "an unknown estimator",
-      () => [good(), "--target", "good", "--estimator", "random-forrest"],
-      2,
-      /cli\.bad_usage: there is no estimator random-forrest[\s\S]*randomForest/,
-    ],
-    [
-      "an unknown hyperparameter",
-      () => [good(), "--target", "good", "--set", "leafs=3"],
-      2,
-      /learn\.bad_config: gbdt has no hyperparameter "leafs"[\s\S]*"leaves"/,
-    ],
-    [
-      "one without an effect",
-      () => [good(), "--target", "good", "--set", "rowFractionEvery=3"],
-      2,
-      /learn\.bad_config: .*no effect/,
-    ],
-    [
-      "a word for a number",
-      () => [good(), "--target", "good", "--set", "trees=many"],
-      2,
-      /learn\.bad_config: gbdt: trees is "many", expected a whole number/,
-    ],
-    [
-      "no assignment",
-      () => [good(), "--target", "good", "--set", "trees"],
-      2,
-      /cli\.bad_usage: --set trees is no assignment/,
-    ],
-    ["one fold", () => [good(), "--target", "good", "--folds", "1"], 2, /--folds is 1, expected 0 or at least 2/],
-    ["half a fold", () => [good(), "--target", "good", "--folds", "2.5"], 2, /cli\.bad_usage/],
-    [
-      "an unknown task",
-      () => [good(), "--target", "good", "--task", "guess"],
-      2,
-      /the task is guess, expected classification, regression or ranking/,
-    ],
-    ["ranking without queries", () => [all(), "--target", "grade", "--task", "ranking"], 2, /--query/],
-    ["no target", () => [good()], 2, /cli\.bad_usage: .*--target/],
-    [
-      "two uses of a column",
-      () => [all(), "--target", "good", "--weight", "good"],
-      2,
-      /--target and --weight both name good/,
-    ],
-    ["a weight of texts", () => [all(), "--target", "good", "--weight", "city"], 6, /the weight city holds texts/],
-    ["a negative weight", () => [all(), "--target", "good", "--weight", "z"], 6, /the weight z of row \d+ is -[\d.]+/],
-    [
-      "an unknown column to drop",
-      () => [all(), "--target", "good", "--drop", "codes"],
-      6,
-      /there is no column codes[\s\S]*did you mean code\?/,
-    ],
-    ["a missing file", () => [at("no.parquet"), "--target", "y"], 3, /data\.file_missing: there is no file/],
-    [
-      "an empty file",
-      () => [at("empty.parquet"), "--target", "y"],
-      6,
-      /data\.unreadable: .*empty\.parquet cannot be read/,
-    ],
-    ["an empty CSV file", () => [at("empty.csv"), "--target", "y"], 6, /data\.unreadable: empty\.csv .*no header line/],
-    ["a header alone", () => [at("header.csv"), "--target", "y"], 6, /learn\.bad_table: .*has no rows/],
-    [
-      "no Parquet file",
-      () => [at("text.parquet"), "--target", "y"],
-      6,
-      /data\.unreadable: .*text\.parquet cannot be read/,
-    ],
-    ["a folder of another name", () => [folder.path, "--target", "y"], 6, /neither \.parquet nor \.csv/],
-    ["no column but the target", () => [at("alone.csv"), "--target", "y"], 6, /has no columns besides y/],
-    [
-      "a place that cannot be written",
-      () => [good(), "--target", "good", "--out", at("none/m.onnx")],
-      2,
-      /cli\.bad_usage: .*cannot be written: there is no folder/,
-    ],
-    [
-      "a folder as the place",
-      () => [good(), "--target", "good", "--out", folder.path],
-      2,
-      /cannot be written: it is a folder/,
-    ],
-    [
-      "a column called like an output",
-      () => [at("outputs.csv"), "--target", "y", "--out", at("m.onnx")],
-      5,
-      /onnx\.unsupported: .*score[\s\S]*--drop score/,
-    ],
-    ["a file of no JSON", () => [good(), "--target", "good", "--config", at("header.csv")], 2, /core\.not_json/],
-    [
-      "an estimator twice",
-      () => [good(), "--target", "good", "--config", at("p.json"), "--estimator", "ridge"],
-      2,
-      /leave --estimator and --set out/,
-    ],
-    [
-      "an estimator of nothing",
-      () => [good(), "--target", "good", "--estimator", "bagging"],
-      2,
-      /has no estimator[\s\S]*"kind": "bagging"/,
-    ],
-    ["more folds than rows of a class", () => [at("outputs.csv"), "--target", "y"], 6, /learn\.bad_table: .*folds/],
-  ];
-
-  beforeAll(async () => {
-    await Promise.all(
-      Object.entries({
-        "empty.parquet": "",
-        "empty.csv": "",
-        "header.csv": "x,y\n",
-        "text.parquet": "This is no Parquet file, whatever its name says.\n",
-        "alone.csv": "y\n1\n0\n",
-        "outputs.csv": "score,y\n1,0\n2,1\n3,0\n4,1\n",
-        "p.json": '{"kind": "ridge"}',
-      }).map(([name, text]) => writeFile(at(name), text)),
-    );
-    await mkdir(at("folder.csv"), { recursive: true });
-  });
-
-  it.each(cases)("%s", async (_, args, code, stderr) => {
-    expect(await here("fit", ...args())).toMatchObject({ code, stderr: expect.stringMatching(stderr) });
   });
 });

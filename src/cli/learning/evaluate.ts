@@ -19,7 +19,8 @@ import {
   weakSlices,
 } from "../../learn/index.js";
 import type { Output } from "../output.js";
-import { codesOf, columnNamed, targetColumn, weightsOf } from "./learning-data.js";
+import { targetColumn } from "./learning-data.js";
+import { codesOf, columnNamed, weightsOf } from "./named-columns.js";
 import type { Judged } from "./plots.js";
 import { type OpenModel, openModel, readInputs, scoreFrame } from "./score-file.js";
 

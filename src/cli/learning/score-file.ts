@@ -6,7 +6,7 @@ import type { Frame, FrameColumn } from "../../learn/index.js";
 import { decodeModel } from "../../onnx/index.js";
 import type { Scorer, Tensor, TensorSpec } from "../../registry/index.js";
 import { runtimeWhenNeeded } from "../workspace.js";
-import { KIND_WORDS } from "./learning-data.js";
+import { KIND_WORDS } from "./named-columns.js";
 
 /** Rows that go through the model at once. */
 const BATCH_ROWS = 16_384;

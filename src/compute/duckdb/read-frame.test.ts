@@ -69,3 +69,33 @@ test("columns can be left out, and one that is not there is an error that names 
   await expect(readFrame(at("none.csv"))).rejects.toMatchObject({ code: "data.file_missing" });
   await expect(readFrame(at("three.txt"))).rejects.toMatchObject({ code: "data.unreadable" });
 });
+
+test("numbers and booleans read as categories are called alike from Parquet and from CSV", async () => {
+  const db = await openDuckDb();
+  const rows = "SELECT * FROM (VALUES (7, true), (NULL, false), (12, NULL)) t(code, flag)";
+  await db.run(`COPY (${rows}) TO '${at("codes.parquet")}'`);
+  await db.close();
+  writeFileSync(at("codes.csv"), "code,flag\n7,True\nNA,False\n12,\n");
+  const options = { categories: ["code", "flag"] };
+  const [parquet, csv] = await Promise.all(["codes.parquet", "codes.csv"].map((name) => readFrame(at(name), options)));
+  expect(csv).toEqual(parquet);
+  expect(csv.columns).toEqual([
+    { kind: "category", codes: Int32Array.of(1, -1, 0), categories: ["12", "7"] },
+    { kind: "category", codes: Int32Array.of(1, 0, -1), categories: ["false", "true"] },
+  ]);
+});
+
+test("numbers go into memory that threads can share, when asked to", async () => {
+  writeFileSync(at("shared.csv"), "x\n1\n2\n");
+  const [shared] = (await readFrame(at("shared.csv"), { shared: true })).columns;
+  expect(shared).toMatchObject({ kind: "number", values: Float64Array.of(1, 2) });
+  expect(shared.kind === "number" && shared.values.buffer).toBeInstanceOf(SharedArrayBuffer);
+});
+
+test("a file that is no table is refused in a sentence, without the query", async () => {
+  writeFileSync(at("text.parquet"), "No Parquet file, whatever its name says, and long enough.");
+  await expect(readFrame(at("text.parquet"))).rejects.toMatchObject({
+    code: "data.unreadable",
+    message: expect.stringMatching(/^.*text\.parquet cannot be read: (?!.*SELECT)/s),
+  });
+});

@@ -126,6 +126,17 @@ describe("bagging", () => {
     });
   });
 
+  it("draws larger units where the weights add up to more than could be drawn", () => {
+    const weights = data.weights.map((weight) => weight * 1e290);
+    const pool = rowPool({ frame: data.table, target: data.target, weights }, createRandom(1));
+    const { rows, weights: drawn } = bootstrapSample(pool, 1, createRandom(2));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    expect(drawn.reduce((sum, weight) => sum + weight, 0) / total).toBeCloseTo(1, 9);
+    rows.forEach((row, i) => {
+      expect(drawn[i] / weights[row]).toBeCloseTo(1, 1);
+    });
+  });
+
   it("without replacement takes about the share of the weight, whole rows only", () => {
     fc.assert(
       fc.property(fc.nat(), fc.double({ min: 0.05, max: 1, noNaN: true }), (seed, share) => {

@@ -21,6 +21,9 @@ export interface RowSample {
   readonly weights: Float64Array;
 }
 
+/** Draws of a sample at most, unless that is less than 16 for each different row. */
+const MOST_DRAWS = 2 ** 22;
+
 /** The rows of positive weight, ready to be drawn from. */
 export function rowPool({ frame, target, weights }: WeightedRows, random: Random): RowPool {
   const { order, firsts } = hashedOrder(rowHashes(frame, target, random), weights);
@@ -34,14 +37,14 @@ export function rowPool({ frame, target, weights }: WeightedRows, random: Random
 /**
  * A bootstrap sample of the share `fraction`: every draw takes one unit of weight, so that a row of weight two is drawn as the row
  * twice and one of weight 0 never. There are as many draws as units: a unit is 1, or smaller where the weights add up to less than
- * the number of different rows.
+ * the number of different rows, or larger where they add up to more than could be drawn in a moment.
  */
 export function bootstrapSample(
   { order, reached, total, different }: RowPool,
   fraction: number,
   random: Random,
 ): RowSample {
-  const unit = Math.min(1, total / different);
+  const unit = Math.max(Math.min(1, total / different), total / Math.max(MOST_DRAWS, 16 * different));
   const draws = Math.max(1, Math.round((fraction * total) / unit));
   const counts = new Uint32Array(order.length);
   for (let draw = 0; draw < draws; draw++) {

@@ -1,5 +1,5 @@
 import { SORT_BYTES } from "./engine/kernels.js";
-import { forestMachine } from "./engine/machine.js";
+import { FEW_ROWS, forestMachine } from "./engine/machine.js";
 
 /** Values that occur, ascending, and how many rows have each. */
 export interface DistinctValues {
@@ -17,14 +17,15 @@ export interface ColumnSorter {
 
 /** Values ranked in one go. */
 const CHUNK = 8192;
-/** The largest table of bounds. */
-const MAX_BOUNDS = 65_536;
+/** Most bounds. */
+const MAX_BOUNDS = 65_535;
 
 /** Working space for columns of so many rows. */
 export function createSorter(rows: number): ColumnSorter {
   const spare = 8 * (rows + 4);
   const counts = 2 * spare;
-  const { buffer, kernels } = forestMachine(counts + Math.max(SORT_BYTES, 8 * (MAX_BOUNDS + 2 * CHUNK)));
+  const tableBytes = 8 * 2 ** Math.ceil(Math.log2(Math.min(rows, MAX_BOUNDS) + 1));
+  const { buffer, kernels } = forestMachine(counts + Math.max(SORT_BYTES, tableBytes + 2 * CHUNK), rows < FEW_ROWS);
   const sorted = new Float64Array(buffer, 0, rows);
   return {
     distinct(values) {
@@ -35,7 +36,7 @@ export function createSorter(rows: number): ColumnSorter {
     },
     rank(values, bounds, missing, bins) {
       const steps = Math.ceil(Math.log2(bounds.length + 1));
-      const [table, out] = [counts, counts + 8 * (MAX_BOUNDS + CHUNK)];
+      const [table, out] = [counts, counts + tableBytes];
       const entries = new Float64Array(buffer, table, 2 ** steps).fill(Number.POSITIVE_INFINITY);
       entries.set(bounds);
       const isNarrow = bins instanceof Uint8Array;

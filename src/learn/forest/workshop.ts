@@ -1,7 +1,7 @@
 import { GyreError } from "../../core/index.js";
 import type { BinnedFeature, Feature } from "./bin-features.js";
 import { type Divide, type ForestKernels, type Group, RECORD_BYTES, SUMS_AT } from "./engine/kernels.js";
-import { forestMachine } from "./engine/machine.js";
+import { FEW_ROWS, forestMachine } from "./engine/machine.js";
 
 /** A feature and where its bins are: row r's at columns + r·size, and at record + r·{@link Workshop.stride}. */
 export interface PlacedFeature {
@@ -63,7 +63,7 @@ const MAX_RECORD_BYTES = 2 ** 28;
 const MAX_BYTES = 2 ** 32 - 65_536;
 
 /** Lays out a fit's memory. Throws `learn.bad_table` when it would be above 4 GB. */
-export function createWorkshop(binned: readonly BinnedFeature[], needs: WorkshopNeeds, plain = false): Workshop {
+export function createWorkshop(binned: readonly BinnedFeature[], needs: WorkshopNeeds): Workshop {
   const { rows, channels } = needs;
   const widest = binned.reduce((most, { feature }) => Math.max(most, feature.count + 1), 1);
   const stride = recordStride(binned, rows);
@@ -80,7 +80,7 @@ export function createWorkshop(binned: readonly BinnedFeature[], needs: Workshop
   const groupsAt = [0, 1].map(() => [place(4 * (widest + 1)), place(8 * channels * (widest + 1))]);
   const [foundAt, setAt] = [place(64), place(widest)];
   if (end > MAX_BYTES) throw tooLarge(end);
-  const { buffer, kernels } = forestMachine(end, plain);
+  const { buffer, kernels } = forestMachine(end, rows < FEW_ROWS);
   const groups = groupsAt.map(
     ([binAt, sumsAt]): Groups => ({
       binAt,

@@ -1,3 +1,4 @@
+import { GyreError } from "../../core/index.js";
 import type { Column, Frame } from "../table.js";
 import { modelTable } from "../table-of-frame.js";
 import { encodedWidth, refuseInfinite } from "./encodings.js";
@@ -10,7 +11,9 @@ import type { LinearEncoding, LinearTerms } from "./model.js";
 export function linearOutputs(model: LinearTerms, frame: Frame): Float64Array[] {
   const table = modelTable(model.columns, frame);
   table.columns.forEach((column, i) => {
-    if (column.kind === "number") refuseInfinite(table.names[i], column.values);
+    if (column.kind !== "number") return;
+    refuseInfinite(table.names[i], column.values);
+    refuseFar(table.names[i], column.values, model.encodings[i]);
   });
   const width = model.encodings.reduce((sum, encoding) => sum + encodedWidth(encoding), 0);
   return model.intercepts.map((intercept, k) => {
@@ -23,6 +26,19 @@ export function linearOutputs(model: LinearTerms, frame: Frame): Float64Array[] 
     });
     return sums;
   });
+}
+
+/** Refuses numbers whose distance from the training mean is more than a double holds. */
+function refuseFar(name: string, values: Float64Array, encoding: LinearEncoding): void {
+  if (encoding.kind !== "number") return;
+  const { mean, scale } = encoding;
+  const row = values.findIndex((value) => Math.abs((value - mean) / scale) === Number.POSITIVE_INFINITY);
+  if (row < 0) return;
+  throw new GyreError(
+    "learn.bad_table",
+    `column "${name}" is ${values[row]} in row ${row}, too far from its training mean ${mean}`,
+    { hint: "Bound it, or take its logarithm, before the fit.", details: { column: name, row } },
+  );
 }
 
 function addColumn(sums: Float64Array, encoding: LinearEncoding, weights: readonly number[], column: Column): void {

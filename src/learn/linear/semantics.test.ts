@@ -97,6 +97,7 @@ describe.each(named)("$name", ({ config, target }) => {
   });
 
   it("refuses infinite numbers, naming column and row, and numbers too large for their squares", () => {
+    const ends = new Float64Array(table.rows).fill(Number.MAX_VALUE);
     const broken = (value: number): Table => {
       const [a] = table.columns;
       const values = a.kind === "number" ? a.values.with(4, value) : new Float64Array();
@@ -106,8 +107,26 @@ describe.each(named)("$name", ({ config, target }) => {
     expect(() => fitWith(config, broken(1e308), target)).toThrow('column "a" spans');
     const model = fitWith(config, table, target);
     expect(() => predictWith(model, broken(Number.POSITIVE_INFINITY))).toThrow("in row 4");
+    const fromFar = { ...table, columns: [{ kind: "number" as const, values: ends }, ...table.columns.slice(1)] };
+    const far = fitWith(config, fromFar, target);
+    expect(() => predictWith(far, broken(-Number.MAX_VALUE))).toThrow('column "a" is -1.797');
     expect(() => fitWith(config, table, target, { signal: { aborted: true } })).toThrow("cancelled");
   });
+});
+
+describe("a column whose spread has no square", () => {
+  it.each([leastSquares(), ridge(), huberRegression(), lasso({ alpha: 0.1 })])(
+    "counts as constant in $kind",
+    (config) => {
+      const plain = Array.from({ length: 30 }, (_, i) => (i * 7) % 11);
+      const tiny = plain.map((value, i) => ((value * i) % 5) * 1e-200);
+      const answers = numberTarget(plain.map((value, i) => value + (i % 3)));
+      const both = fitWith(config, numberTable(plain, tiny), answers);
+      const alone = fitWith(config, numberTable(plain), answers);
+      expect(coefficientsOf(both).values[0][1]).toBeCloseTo(0, 9);
+      expect(coefficientsOf(both).values[0][0]).toBeCloseTo(coefficientsOf(alone).values[0][0], 9);
+    },
+  );
 });
 
 describe("the units of a column", () => {

@@ -67,6 +67,9 @@ export function withIntercept({ means, yMean }: SquaresProblem, weights: Float64
   return theta;
 }
 
+/** Standardised numbers below it have no square; a column of them was too narrow to be standardised, and counts as constant. */
+const LEAST_SIZE = 1e-150;
+
 /**
  * The weights with the least Σ weight·(y − η)² + alpha·Σ coefficient², with alpha 0 and several such those with the least Σ
  * coefficient²; by Householder's reduction, so without the loss of precision of normal equations. Numbers that do not vary get 0.
@@ -119,7 +122,10 @@ function centredRows(problem: SquaresProblem, alpha: number): RowWriter {
     if (row % CHECKED_ROWS === 0) design.check();
     writeEncodedRow(design, row, into, at, stride);
     const root = Math.sqrt(weights[row]);
-    for (let j = 0; j < width; j++) into[at + j * stride] = root * (into[at + j * stride] - means[j]);
+    for (let j = 0; j < width; j++) {
+      const value = into[at + j * stride] - means[j];
+      into[at + j * stride] = Math.abs(value) < LEAST_SIZE ? 0 : root * value;
+    }
     into[at + width * stride] = root * y[row];
   };
 }

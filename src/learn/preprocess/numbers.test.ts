@@ -135,6 +135,19 @@ describe("scale", () => {
 });
 
 describe("yeoJohnson", () => {
+  it("keeps values far from 0 apart, where the likeliest power would draw them all to one number", () => {
+    const steps = Array.from({ length: 40 }, (_, i) => 1.1 ** -i);
+    for (const values of [steps.map((step) => 47.3 + step / 20), steps.map((step) => -1e6 - 500 * step)]) {
+      const far = numberFrame(
+        values.map((value) => [value]),
+        ["far"],
+      );
+      const found = numbers(learn(yeoJohnsonStep, yeoJohnson(), far).frame, "far");
+      const sign = Math.sign(values[0]! - values[1]!);
+      for (let i = 1; i < found.length; i++) expect(sign * (found[i - 1]! - found[i]!)).toBeGreaterThan(1e-4);
+    }
+  });
+
   it("has the λ and the values of PowerTransformer, with weights for repeated rows", () => {
     const { state } = learn(yeoJohnsonStep, yeoJohnson(), firstColumns(cancer, 4));
     expectClose(state.lambdas, goldenValue<number[]>("yeo"), 1e-6);

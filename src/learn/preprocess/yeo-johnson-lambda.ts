@@ -14,7 +14,7 @@ function powerOf(t: number, lambda: number): number {
 
 /**
  * The λ of the largest likelihood −Σw/2·log var(x_λ) + (λ − 1)·Σw·sign(x)·log(1 + |x|), within the λ for which 20 times the largest
- * value still has a square. Brent's search finds it to 1e-6, the root of the derivative to the last
+ * value still has a square, and for which values far from 0 stay apart: a negative power draws them all to −1/λ. Brent's search finds it to 1e-6, the root of the derivative to the last
  * digits. `sample` holds at least two different values.
  */
 export function likeliestLambda(sample: Sample): number {
@@ -23,8 +23,11 @@ export function likeliestLambda(sample: Sample): number {
   const logSize = Math.log1p(20 * size);
   let [low, high] = [LOG_TINY / logSize, LOG_HUGE / logSize];
   const isNegative = values.every((value) => value < 0);
+  const nearest = values.reduce((least, value) => Math.min(least, Math.abs(value)), Number.POSITIVE_INFINITY);
+  const isMixed = !isNegative && values.some((value) => value < 0);
+  if (!isMixed) low = Math.max(low, LOG_LEAST_SHARE / Math.log1p(nearest));
   if (isNegative) [low, high] = [2 - high, 2 - low];
-  else if (values.some((value) => value < 0)) [low, high] = [Math.max(2 - high, low), Math.min(2 - low, high)];
+  else if (isMixed) [low, high] = [Math.max(2 - high, low), Math.min(2 - low, high)];
   let total = 0;
   let jacobian = 0;
   for (let i = 0; i < values.length; i++) {
@@ -39,6 +42,9 @@ export function likeliestLambda(sample: Sample): number {
 // Half of a double's range of exponents, so that a square is representable.
 const LOG_TINY = (Math.log(2.2250738585072014e-308) - Math.log(Number.EPSILON)) / 2;
 const LOG_HUGE = (Math.log(Number.MAX_VALUE) + Math.log(Number.EPSILON)) / 2;
+
+// The least share of −1/λ, for a negative power λ, by which a transformed value may be apart from it.
+const LOG_LEAST_SHARE = Math.log(1e-8);
 
 /**
  * log of the variance of x_λ, and its derivative. Where all values have one sign, from the differences to x₀, the nearest to 0,

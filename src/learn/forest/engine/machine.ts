@@ -3,6 +3,9 @@ import { forestModule } from "../../kernels/forest.generated.js";
 import type { ForestKernels } from "./kernels.js";
 import { plainKernels } from "./plain-kernels.js";
 
+/** For fewer rows WebAssembly does not pay: each of its memories takes gigabytes of addresses. */
+export const FEW_ROWS = 256;
+
 /** A memory and the kernels over it. */
 export interface ForestMachine {
   readonly buffer: ArrayBuffer;

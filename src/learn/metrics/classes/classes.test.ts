@@ -104,6 +104,16 @@ describe("what is undefined", () => {
     expect(balancedAccuracy(actual, predicted)).toBeCloseTo(golden.balanced, 13);
   });
 
+  it("counts the distance of classes by their codes where they are told, else over those that occur", () => {
+    const [actual, predicted] = [
+      [3, 0, 3, 3, 0, 9],
+      [9, 3, 3, 3, 0, 9],
+    ];
+    // cohen_kappa_score(actual, predicted, weights="linear") of scikit-learn 1.9.1, with labels=range(10) and without.
+    expect(cohenKappa(actual, predicted, { classes: 10, disagreement: "linear" })).toBeCloseTo(0.5714285714285714, 12);
+    expect(cohenKappa(actual, predicted, { disagreement: "linear" })).toBeCloseTo(0.5714285714285714, 12);
+  });
+
   it("is 0 for MCC of one class, NaN for kappa of one class, NaN without rows", () => {
     expect(matthewsCorrelation([1, 1, 1], [0, 1, 1])).toBe(0);
     expect(

@@ -140,6 +140,16 @@ describe("definitions", () => {
     expect(poissonDeviance([0, 3], [1, 3])).toBe(1);
   });
 
+  it("a constant target is one whatever rounding its weighted mean has", () => {
+    for (const constant of [0.1, 3, 7e9]) {
+      const weights = Array.from({ length: 60 }, (_, i) => 0.3 + (i % 7) / 9);
+      const [actual, predicted] = [weights.map(() => constant), weights.map((weight) => constant * weight)];
+      expect(r2(actual, predicted, { weights })).toBe(0);
+      expect(explainedVariance(actual, predicted, { weights })).toBe(0);
+      expect(d2Tweedie(actual, predicted, { weights, power: 1.9 })).toBeNaN();
+    }
+  });
+
   it("an interval's quality is its coverage, width and proper score", () => {
     const got = intervalQuality([1, 5, 9], [0, 6, 8], [2, 7, 10], { level: 0.8 });
     expect(got.coverage).toBeCloseTo(2 / 3, 14);

@@ -5,12 +5,19 @@ import { selectRows, type Table } from "../../table.js";
 import { createArena } from "../engine/arena.js";
 import { viewsOf } from "../engine/views.js";
 import { type BinnedTable, binTable, type TableRules } from "./bin-table.js";
-import { between, binBounds } from "./bounds.js";
+import { between, binBounds, ZERO } from "./bounds.js";
 import { distinctValues, distinctWeighted } from "./distinct.js";
 import { nextUp } from "./next-up.js";
 import { sampleRows } from "./sample.js";
 
-const rules: TableRules = { maxBins: 255, minDataInBin: 3, useMissing: true, compat: "exact", memory: "fast" };
+const rules: TableRules = {
+  maxBins: 255,
+  minDataInBin: 3,
+  minDataInLeaf: 20,
+  useMissing: true,
+  compat: "exact",
+  memory: "fast",
+};
 const boundsOf = (sorted: Float64Array, maxBins: number, minDataInBin = 1): Float64Array =>
   binBounds(distinctValues(sorted, false), maxBins, minDataInBin);
 
@@ -39,11 +46,11 @@ describe("bin bounds", () => {
 
   it("keep a bin for zero, and share the others between negative and positive numbers by their counts", () => {
     const bounds = boundsOf(Float64Array.of(-3, -2, -1, 0, 0, 5, 6, 7, 8, 9, 10), 255);
-    expect(Array.from(bounds.subarray(2, 4))).toEqual([-1e-35, 1e-35]);
+    expect(Array.from(bounds.subarray(2, 4))).toEqual([-ZERO, ZERO]);
     const many = Float64Array.from({ length: 1000 }, (_, i) => i - 250).sort();
     const few = boundsOf(many, 21);
-    expect(few.indexOf(-1e-35)).toBe(4);
-    expect(boundsOf(Float64Array.of(1, 2, 3), 255)[0]).toBe(1e-35);
+    expect(few.indexOf(-ZERO)).toBe(4);
+    expect(boundsOf(Float64Array.of(1, 2, 3), 255)[0]).toBe(ZERO);
   });
 
   it("share the rows out evenly, with a bin of its own for a value that fills one", () => {

@@ -1,8 +1,8 @@
 import type { Distinct } from "./distinct.js";
 import { nextUp } from "./next-up.js";
 
-/** Numbers this close to zero are zero. */
-export const ZERO = 1e-35;
+/** Numbers this close to zero are zero: LightGBM's `kZeroThreshold`, a single-precision number. */
+export const ZERO = Math.fround(1e-35);
 
 /**
  * Upper bounds of at most `maxBins` bins: value x belongs to the first bin with x ≤ bound, and the last bound is +∞. Zero has a bin

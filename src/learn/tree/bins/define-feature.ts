@@ -6,7 +6,7 @@ import type { CategoryFeature, Feature, NumberFeature } from "./feature.js";
 import { percentileBounds } from "./percentile-bounds.js";
 
 /** What decides on bins. */
-export type BinRules = Pick<GbdtConfig, "maxBins" | "minDataInBin" | "useMissing" | "compat">;
+export type BinRules = Pick<GbdtConfig, "maxBins" | "minDataInBin" | "minDataInLeaf" | "useMissing" | "compat">;
 
 /** The rows that bins are found from. */
 export interface BinSample {
@@ -41,9 +41,26 @@ function defineNumber(values: Float64Array, column: number, sample: BinSample, r
   const zeroBin = bounds.findIndex((bound) => bound >= 0);
   if (!rules.useMissing) counts[zeroBin] += missing;
   const filled = counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), hasMissing ? 1 : 0);
-  if (filled < 2) return null;
-  const firstIsRemainder = mostFrequent([...counts, ...(hasMissing ? [missing] : [])], zeroBin) === 0;
+  const all = [...counts, ...(hasMissing ? [missing] : [])];
+  if (filled < 2 || (rules.compat === "lightgbm" && isTooUneven(all, leastRows(rules, sample, values.length))))
+    return null;
+  const firstIsRemainder = mostFrequent(all, zeroBin) === 0;
   return { kind: "number", column, bins: bounds.length, bounds, hasMissing, zeroBin, firstIsRemainder };
+}
+
+/** `minDataInLeaf` in the rows of the sample. */
+function leastRows({ minDataInLeaf }: BinRules, { rows }: BinSample, all: number): number {
+  return Math.floor((minDataInLeaf * (rows?.length ?? all)) / all);
+}
+
+/** No threshold leaves enough rows on both sides: LightGBM leaves such a column out (`feature_pre_filter`). */
+function isTooUneven(counts: readonly number[], least: number): boolean {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  let left = 0;
+  return !counts.slice(0, -1).some((count) => {
+    left += count;
+    return left >= least && total - left >= least;
+  });
 }
 
 function hasNaN(values: Float64Array): boolean {
@@ -126,6 +143,10 @@ function defineCategory(
   }
   const others = missing > 0 || kept.length < present.length;
   if (kept.length + (others ? 1 : 0) < 2) return null;
+  const least = leastRows(rules, { rows }, codes.length);
+  const isPair = kept.length === 1 || (kept.length === 2 && !others);
+  if (rules.compat === "lightgbm" && isPair && isTooUneven([counts[kept[0]], size - counts[kept[0]]], least))
+    return null;
   return { kind: "category", column, bins: kept.length, codes: Int32Array.from(kept), hasOthers: others };
 }
 

@@ -126,7 +126,7 @@ function addTree(booster: Booster, grown: GrownTree, round: number, output: numb
 
 function leafValues({ wish, workshop, derivatives }: Booster, { leaves }: GrownTree, output: number): number[] {
   const { renewLeaf } = wish.objective;
-  if (renewLeaf === undefined) return leaves.map(({ sums }) => sums.value);
+  if (renewLeaf === undefined) return leaves.map(({ value }) => value);
   const rows = rowNumbers(workshop);
   return leaves.map(({ from, to }) => renewLeaf(rows.subarray(from, to), derivatives.scores, output));
 }

@@ -28,23 +28,25 @@ export function divideRows(workshop: Workshop, leaf: GrowingLeaf, found: Candida
   const { sums } = leaf;
   const middle = leaf.from + partitionRows(workshop, found, leaf.from, leaf.to);
   const rightG = sums.g - found.leftG;
-  const rightH = sums.h - found.leftH;
+  const rightH = found.rightH ?? sums.h - found.leftH;
   const isLeftSmaller = 2 * (middle - leaf.from) <= leaf.to - leaf.from;
   const smaller = isLeftSmaller ? weightOfRange(workshop, leaf.from, middle) : weightOfRange(workshop, middle, leaf.to);
   const byHessian = constantHessian && !rules.isLightgbm;
   const leftWeight = byHessian ? found.leftH : isLeftSmaller ? smaller : sums.weight - smaller;
   const rightWeight = sums.weight - leftWeight;
-  const side = (g: number, h: number, weight: number): LeafSums => ({
+  // LightGBM gives a leaf its value by the rounded counts of the search.
+  const leftSeen = rules.isLightgbm ? found.leftWeight : leftWeight;
+  const side = (g: number, h: number, weight: number, seen: number): LeafSums => ({
     ...sums,
     g,
     h,
     weight,
-    value: leafValue(rules, { g, h, weight }, found.l2, sums),
+    value: leafValue(rules, { g, h, weight: seen }, found.l2, sums),
   });
   return {
     middle,
-    left: side(found.leftG, found.leftH, leftWeight),
-    right: side(rightG, rightH, rightWeight),
+    left: side(found.leftG, found.leftH, leftWeight, leftSeen),
+    right: side(rightG, rightH, rightWeight, sums.weight - leftSeen),
     candidate: found.missingUnseen ? { ...found, missingLeft: leftWeight > rightWeight } : found,
   };
 }

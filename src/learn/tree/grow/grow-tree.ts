@@ -129,8 +129,16 @@ function divide(workshop: Workshop, wish: TreeWish, tree: BoundedTree, leaf: Gro
   if (isLast) return;
   for (const other of touched) {
     ensureHistograms(workshop, other, leaves, wish);
-    searchLeaf(workshop, other, false);
+    searchAgain(workshop, other);
   }
+}
+
+/** LightGBM then draws the two sides to what the leaf would say if nothing drew it. */
+function searchAgain(workshop: Workshop, leaf: GrowingLeaf): void {
+  const { rules } = workshop;
+  const { sums } = leaf;
+  if (rules.isLightgbm && rules.pathSmooth > 0) leaf.sums = { ...sums, value: rootValue(rules, sums.g, sums.h) };
+  searchLeaf(workshop, leaf, false);
 }
 
 function childrenOf(
@@ -160,6 +168,7 @@ function newLeaf(place: LeafPlace, sums: LeafSums, share: LeafShare): GrowingLea
     parent: place.parent,
     isRight: place.isRight,
     sums,
+    value: sums.value,
     hessians: share.hessians,
     branch: share.branch,
     parentSplittable: share.parentSplittable,

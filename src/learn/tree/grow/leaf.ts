@@ -17,6 +17,8 @@ export interface GrowingLeaf {
   readonly depth: number;
   /** Bounds narrow while the tree grows around it. */
   sums: LeafSums;
+  /** What it says if it is not divided, before the learning rate; `sums.value` is what its sides are drawn to. */
+  readonly value: number;
   /** Of the tree. */
   readonly hessians: HessianRange;
   /** The node above it, −1 for the root, and whether it is on the right. */

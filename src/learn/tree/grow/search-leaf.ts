@@ -4,7 +4,7 @@ import { viewsOf } from "../engine/views.js";
 import { better, type Candidate, type Found } from "../search/candidate.js";
 import { searchCategories } from "../search/category-search.js";
 import { fillWeights, type SearchContext } from "../search/context.js";
-import { type LeafSums, leafGain } from "../search/leaf-sums.js";
+import { gainOfValue, type LeafSums, leafGain } from "../search/leaf-sums.js";
 import { searchNumber } from "../search/number-search.js";
 import { LIGHTGBM_EPSILON } from "../search/rules.js";
 import { searchCategorySets } from "../search/scikit-learn-categories.js";
@@ -29,9 +29,12 @@ interface Bar {
   readonly floor: number;
 }
 
-function barOf({ rules }: Workshop, leaf: LeafSums): Bar {
+function barOf({ rules }: Workshop, leaf: LeafSums, isCategory = false): Bar {
   if (rules.isScikitLearn) return { base: rules.minGain, floor: rules.minGain };
-  const own = leafGain(rules, leaf, hessianOf(rules.isLightgbm, leaf));
+  const h = hessianOf(rules.isLightgbm, leaf);
+  // With smoothing LightGBM takes the leaf's very value for categories.
+  const isAsItIs = rules.isLightgbm && isCategory && rules.pathSmooth > 0;
+  const own = isAsItIs ? gainOfValue(rules, { ...leaf, h }, rules.l2, leaf.value) : leafGain(rules, leaf, h);
   const base = own + rules.minGain;
   return { base, floor: rules.isLightgbm ? base : base + NOISE * Math.abs(own) };
 }
@@ -149,7 +152,7 @@ export function searchFeature(workshop: Workshop, leaf: GrowingLeaf, f: number, 
     minWeight: isKnown ? rules.minDataInLeaf * (rules.isLightgbm ? 1 : 1 - 1e-9) : Number.NEGATIVE_INFINITY,
     minHessian: leastHessian(workshop, leaf.hessians),
     totalH,
-    ...barOf(workshop, leaf.sums),
+    ...barOf(workshop, leaf.sums, feature.kind === "category"),
   };
   if (feature.kind === "number") return searchNumber(context, feature);
   return rules.isScikitLearn ? searchCategorySets(context, feature) : searchCategories(context, feature);

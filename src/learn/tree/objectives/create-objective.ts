@@ -36,8 +36,13 @@ export interface ObjectiveRows {
 export function createObjective(config: GbdtConfig, rows: ObjectiveRows): Objective {
   const loss = resolveLoss(config, rows.target);
   checkCustom(loss, rows.loss);
-  const objective = bound(loss, config, rows);
+  const objective = bound(loss, config, config.compat === "lightgbm" ? asLightgbm(rows) : rows);
   return config.compat !== "exact" ? singlePrecision(objective, targetRows(rows.target)) : objective;
+}
+
+/** LightGBM keeps weights in single precision. */
+function asLightgbm(rows: ObjectiveRows): ObjectiveRows {
+  return { ...rows, ...(rows.weights && { weights: rows.weights.map(Math.fround) }) };
 }
 
 function bound(loss: GbdtLoss, config: GbdtConfig, { target, weights, loss: custom }: ObjectiveRows): Objective {

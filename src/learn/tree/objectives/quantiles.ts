@@ -31,7 +31,7 @@ export const minimisingQuantile: Quantile = (items, alpha) => {
 
 /**
  * LightGBM's percentile (regression_objective.hpp, PercentileFun and, with weights, WeightedPercentileFun of 4.7): with weights it
- * is linear in the distribution function, from the value before.
+ * is linear in the distribution function, from the value before, across steps of at least 1, and else that value.
  */
 export const lightgbmPercentile: Quantile = (items, alpha) =>
   items.weights === undefined ? fromTheTop(items.values, alpha) : alongTheSteps(items.values, items.weights, alpha);
@@ -71,7 +71,7 @@ function alongTheSteps(values: Float64Array, weights: Float64Array, alpha: numbe
   if (at === 0 || at === n - 1) return values[order[at]];
   const [low, high] = [values[order[at - 1]], values[order[at]]];
   const step = reached[at] - reached[at - 1];
-  return step >= 1 ? ((threshold - reached[at - 1]) / step) * (high - low) + low : high;
+  return step >= 1 ? ((threshold - reached[at - 1]) / step) * (high - low) + low : low;
 }
 
 /** The sum of the weights and the smallest of them, at most 1. */

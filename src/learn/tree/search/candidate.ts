@@ -10,6 +10,8 @@ export interface Candidate {
   readonly missingUnseen?: boolean;
   readonly leftG: number;
   readonly leftH: number;
+  /** Σh of the right where it is not exactly the rest: with LightGBM's ε. */
+  readonly rightH?: number;
   /** Weight on the left, as far as the search knew it; NaN where it did not. */
   readonly leftWeight: number;
   /** λ₂ of the two new leaves' values. */

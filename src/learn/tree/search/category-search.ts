@@ -40,7 +40,7 @@ function searchSorted(context: SearchContext, bins: number, found: Best): void {
   const { f64, at, weights, rules } = context;
   const rank = (bin: number): number => f64[at + 2 * bin] / (f64[at + 2 * bin + 1] + rules.categorySmooth);
   const kept = Array.from({ length: bins }, (_, i) => i + 1).filter(
-    (bin) => weights[bin] >= rules.categorySmooth && weights[bin] > 0,
+    (bin) => weights[bin] >= rules.categorySmooth && (rules.isLightgbm ? f64[at + 2 * bin + 1] > 0 : weights[bin] > 0),
   );
   kept.sort((a, b) => rank(a) - rank(b) || a - b);
   const limit = Math.min(rules.maxCategoryThreshold, (kept.length + 1) >> 1);
@@ -87,6 +87,7 @@ function consider(context: SearchContext, division: Division, found: Best): void
     missingLeft: false,
     leftG: left.g,
     leftH: left.h - (rules.isLightgbm ? LIGHTGBM_EPSILON : 0),
+    ...(rules.isLightgbm && { rightH: context.totalH - left.h - LIGHTGBM_EPSILON }),
     leftWeight: left.weight,
     l2,
   };

@@ -103,6 +103,7 @@ function consider(context: SearchContext, threshold: Threshold, state: State): v
     missingLeft,
     leftG: left.g,
     leftH: left.h - (rules.isLightgbm ? LIGHTGBM_EPSILON : 0),
+    ...(rules.isLightgbm && { rightH: context.totalH - left.h - LIGHTGBM_EPSILON }),
     leftWeight: left.weight,
     l2: rules.l2,
   };

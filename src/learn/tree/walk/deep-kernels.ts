@@ -1,8 +1,6 @@
 import { compiledModule, instantiate, memoryFor } from "../../kernels/compile.js";
 import { deepWalkModule } from "../../kernels/deep-walk.generated.js";
 
-/** Rows of a block: the distance between two columns of values. */
-export const DEEP_ROWS = 2048;
 /** Bytes of a node: threshold, place of its column, left child. */
 export const NODE_BYTES = 16;
 
