@@ -15,7 +15,12 @@ const parts = {
     cases: ["s100", "fl90", "fl336", "wide", "s1m"],
     settings: () => trees,
   },
-  forest: { task: "forest", peers: ["forest"], cases: ["s100", "mixed", "fl90"], settings: (round) => ({ trees: 100, seed: round }) },
+  forest: {
+    task: "forest",
+    peers: ["forest"],
+    cases: ["s100", "mixed", "fl90"],
+    settings: (round) => ({ trees: 100, seed: round }),
+  },
   logistic: { task: "logistic", peers: ["logistic"], cases: ["s1m"], settings: () => ({ l2: 1e-6 }) },
 };
 

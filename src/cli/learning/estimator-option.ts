@@ -32,7 +32,17 @@ export async function estimatorConfig({ estimator, set = [], config }: Estimator
     return configFile(config);
   }
   const kind = kindOf(estimator ?? "gbdt");
-  return configFrom({ kind, ...Object.fromEntries(set.map(assignment)) });
+  const given = Object.fromEntries(set.map(assignment));
+  return configFrom({ kind, ...(kind === "gbdt" ? given : withoutOneThread(kind, given)) });
+}
+
+/** Boosting alone shares a fit among threads; for all others one thread is what they have. */
+function withoutOneThread(kind: string, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { threads, ...rest } = given;
+  if (threads === undefined || threads === 1) return rest;
+  throw new GyreError("learn.bad_config", `${kind}: threads would have no effect: it is fitted in one thread`, {
+    hint: "the folds of the cross-validation run in threads of their own anyway",
+  });
 }
 
 /** `random-forest` and `randomForest` are the same. */

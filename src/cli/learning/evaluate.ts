@@ -13,6 +13,7 @@ import {
   metricValues,
   type Prediction,
   relevanceTarget,
+  selectPrediction,
   selectRows,
   selectTarget,
   type Target,
@@ -56,6 +57,9 @@ export interface Evaluated {
 const MOST_ROWS = 20_000;
 const REPEATS = 3;
 
+/** Weak slices are looked for among at most this many. */
+const MOST_SLICED_ROWS = 100_000;
+
 /** Judges a model on a data file. Throws what reading and scoring throw, and `learn.bad_table` for an unusable target. */
 export async function evaluate(input: EvaluateInput, output: Output): Promise<Evaluated> {
   const model = await openModel(input.modelPath);
@@ -80,7 +84,7 @@ export async function evaluate(input: EvaluateInput, output: Output): Promise<Ev
       judged: { targetName, target, prediction, metrics, ...weights },
       importanceMetric: metric,
       importance: await shuffled(model, selectRows(inputs, some), selectTarget(target, some), metric, output),
-      slices: slicesOf(inputs, target, prediction, weights),
+      slices: slicesOf(inputs, target, prediction, weights.weights),
       curve: input.curve ? curveOf(model, selectRows(inputs, some), selectTarget(target, some), output) : null,
     };
   } finally {
@@ -133,8 +137,8 @@ function classesOf({ metadata }: OpenModel, target: Target & { kind: "class" }, 
 }
 
 /** Rows spread evenly over the file. */
-function sample(rows: number): Int32Array {
-  const count = Math.min(rows, MOST_ROWS);
+function sample(rows: number, most = MOST_ROWS): Int32Array {
+  const count = Math.min(rows, most);
   return Int32Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count));
 }
 
@@ -175,9 +179,12 @@ function withShuffled(frame: Frame, column: number, random: Random): Frame {
   return { ...frame, columns: frame.columns.with(column, selectRows(one, order).columns[0]) };
 }
 
-function slicesOf(frame: Frame, target: Target, prediction: Prediction, weights: { weights?: Float64Array }) {
+function slicesOf(frame: Frame, target: Target, prediction: Prediction, weights: Float64Array | undefined) {
   if (target.kind === "relevance") return [];
-  return weakSlices(frame, target, prediction, weights)
+  const rows = sample(frame.rows, MOST_SLICED_ROWS);
+  return weakSlices(selectRows(frame, rows), selectTarget(target, rows), selectPrediction(prediction, rows), {
+    ...(weights ? { weights: Float64Array.from(rows, (row) => weights[row]) } : {}),
+  })
     .slice(0, 5)
     .map(({ words, weight, meanLoss, restMeanLoss, adjustedP }) => ({
       sentence: `${words}: loss ${meanLoss.toPrecision(3)} on ${Math.round(weight)} rows against ${restMeanLoss.toPrecision(3)} elsewhere`,

@@ -22,7 +22,7 @@ export function checkFolds(folds: number, count: number, of: string): void {
   }
   if (count < folds) {
     throw new GyreError("learn.bad_table", `there are ${count} ${of} for ${folds} folds`, {
-      hint: `Ask for at most ${count} folds.`,
+      hint: count < 2 ? "There is too little to fold." : `Ask for at most ${count} folds.`,
       details: { count, folds },
     });
   }

@@ -59,7 +59,7 @@ export function checkClassSizes(
     if (rows.length >= folds) continue;
     const name = classes?.[code] ?? String(code);
     throw new GyreError("learn.bad_table", `class "${name}" has ${rows.length} rows for ${folds} folds`, {
-      hint: `Ask for at most ${rows.length} folds, join the class with another, or fold without stratifying.`,
+      hint: `${rows.length < 2 ? "" : `Ask for at most ${rows.length} folds, or `}join the class with another, or leave its rows out.`,
       details: { class: name, rows: rows.length, folds },
     });
   }
