@@ -15,18 +15,19 @@ function next(lane) {
   return `(local.set $q (i32.add (i32.load offset=12 ${p}) (i32.shl ${isRight} (i32.const 4))))`;
 }
 
-/** The same where nodes may ask for categories; what the other kind of node would say is computed too, and not used. */
+/** The same where nodes may ask for categories, which few do. */
 function nextWithSets(lane) {
   const p = `(local.get $p${lane})`;
-  const word = `(i32.load (i32.add (select (i32.load ${p}) (i32.const 0) (local.get $isSet))
-    (i32.and (select (i32.shr_u (local.get $code) (i32.const 3)) (i32.const 0) (local.get $isSet)) (i32.const -4))))`;
-  return `(local.set $isSet (i32.and (i32.load offset=8 ${p}) (i32.const 1)))
-    (local.set $at (i32.add (local.get $values) (i32.xor (i32.load offset=8 ${p}) (local.get $isSet))))
-    (local.set $code (i32.load offset=${8 * lane} (local.get $at)))
-    (local.set $q (i32.add (i32.load offset=12 ${p}) (i32.shl (select
-      (i32.and (i32.shr_u ${word} (local.get $code)) (i32.const 1))
-      (i32.eqz (f64.le (f64.load offset=${8 * lane} (local.get $at)) (f64.load ${p})))
-      (local.get $isSet)) (i32.const 4))))`;
+  const at = `(i32.add (local.get $values) (local.get $at))`;
+  const word = `(i32.load (i32.add (i32.load ${p}) (i32.and (i32.shr_u (local.get $code) (i32.const 3)) (i32.const -4))))`;
+  return `(local.set $at (i32.load offset=8 ${p}))
+    (local.set $q (i32.add (i32.load offset=12 ${p}) (i32.shl
+      (if (result i32) (i32.and (local.get $at) (i32.const 1))
+        (then
+          (local.set $code (i32.load offset=${8 * lane} (i32.sub ${at} (i32.const 1))))
+          (i32.and (i32.shr_u ${word} (local.get $code)) (i32.const 1)))
+        (else (i32.eqz (f64.le (f64.load offset=${8 * lane} ${at}) (f64.load ${p})))))
+      (i32.const 4))))`;
 }
 
 /** Three steps for each lane; the last one notes whether any row still moved. */
@@ -58,7 +59,7 @@ function arrive(lane) {
 
 function walk(name, step) {
   return `(func (export "${name}") (param $root i32) (param $values i32) (param $sums i32) (param $rows i32) (param $width i32)
-    (local $q i32) (local $moved i32) (local $k i32) (local $isSet i32) (local $at i32) (local $code i32)
+    (local $q i32) (local $moved i32) (local $k i32) (local $at i32) (local $code i32)
     ${LANES.map((lane) => `(local $p${lane} i32)`).join(" ")}
     (loop $block
       ${LANES.map((lane) => `(local.set $p${lane} (local.get $root))`).join("\n")}
