@@ -1,7 +1,7 @@
 // Prediction with trees of many nodes, which are seldom met twice: eight rows at a time go down a tree, on the values themselves.
 //
 // Layout, given by src/learn/tree/walk/deep-trees.ts: a node is 16 bytes, [threshold f64][place of its column i32][left child i32]; the
-// right child follows the left one. Column 0 holds zeros: a leaf looks there, has the address of its values as threshold, and is its
+// right child follows the left one. The values of eight rows stand together, column by column. Column 0 holds zeros: a leaf looks there, has the address of its values as threshold, and is its
 // own left child, so that a row that has arrived stays. Where a node asks for a category the place is odd, the column holds i32 codes
 // (0 = missing) and the first four bytes are the address of a set, in which a bit for each code says whether it goes right.
 
@@ -30,7 +30,7 @@ function nextWithSets(lane) {
       (i32.const 4))))`;
 }
 
-/** Three steps for each lane; the last one notes whether any row still moved. */
+/** Two steps for each lane; the last one notes whether any row still moved. */
 function descend(step) {
   const move = LANES.map((lane) => `${step(lane)} (local.set $p${lane} (local.get $q))`).join("\n");
   const last = LANES.map(
@@ -39,7 +39,6 @@ function descend(step) {
       (local.set $p${lane} (local.get $q))`,
   ).join("\n");
   return `(loop $deeper
-    ${move}
     ${move}
     (local.set $moved (i32.const 0))
     ${last}
@@ -58,14 +57,14 @@ function arrive(lane) {
 }
 
 function walk(name, step) {
-  return `(func (export "${name}") (param $root i32) (param $values i32) (param $sums i32) (param $rows i32) (param $width i32)
+  return `(func (export "${name}") (param $root i32) (param $values i32) (param $sums i32) (param $rows i32) (param $width i32) (param $step i32)
     (local $q i32) (local $moved i32) (local $k i32) (local $at i32) (local $code i32)
     ${LANES.map((lane) => `(local $p${lane} i32)`).join(" ")}
     (loop $block
       ${LANES.map((lane) => `(local.set $p${lane} (local.get $root))`).join("\n")}
       ${descend(step)}
       ${LANES.map(arrive).join("\n")}
-      (local.set $values (i32.add (local.get $values) (i32.const 64)))
+      (local.set $values (i32.add (local.get $values) (local.get $step)))
       (br_if $block (i32.gt_s (local.tee $rows (i32.sub (local.get $rows) (i32.const 8))) (i32.const 0)))))`;
 }
 

@@ -62,10 +62,9 @@ function tryFeature(search: SplitSearch, node: OpenNode, placed: PlacedFeature):
   const known = groups.bin[count - 1] === feature.count ? count - 1 : count;
   if (feature.kind === "category") orderCategories(search.criterion, groups, known, shop.channels, node.sums);
   const drawn = search.hasRandomCuts && known > 1 ? randomCut(search.random, feature, groups.bin, known) : null;
-  const isBetter =
-    search.scan === null
-      ? scanCuts(search, node, groups.sums, { count, known, only: drawn === null ? -1 : drawn.group })
-      : scanAll(search, node, groups.sumsAt, count, known);
+  const isBetter = search.hasKernel
+    ? scanAll(search, node, groups.sumsAt, count, known)
+    : scanCuts(search, node, groups.sums, { count, known, only: drawn === null ? -1 : drawn.group });
   if (!isBetter) return true;
   best.placed = placed;
   best.held = spare;
@@ -76,13 +75,19 @@ function tryFeature(search: SplitSearch, node: OpenNode, placed: PlacedFeature):
 }
 
 function scanAll(search: SplitSearch, node: OpenNode, sumsAt: number, count: number, known: number): boolean {
-  const { best, shop, minLeafWeight } = search;
-  const [total0, total1] = node.sums;
-  const cut = search.scan!(sumsAt, count, known, total0, total1, best.score, minLeafWeight, shop.foundAt);
+  const { best, shop, criterion, minLeafWeight } = search;
+  const { kernels, channels, found, foundAt } = shop;
+  let cut: number;
+  if (channels > 2) {
+    found.set(node.sums, 2 * channels + 1);
+    cut = kernels.scanClasses(sumsAt, count, known, 8 * channels, best.score, minLeafWeight, foundAt);
+  } else {
+    const scan = criterion === "gini" ? kernels.scanGini : kernels.scanSquared;
+    cut = scan(sumsAt, count, known, node.sums[0], node.sums[1], best.score, minLeafWeight, foundAt);
+  }
   if (cut < 0) return false;
-  best.sums[0] = shop.found[0];
-  best.sums[1] = shop.found[1];
-  best.score = shop.found[2];
+  for (let k = 0; k < channels; k++) best.sums[k] = found[k];
+  best.score = found[channels];
   best.group = cut >> 1;
   best.missingFirst = (cut & 1) === 1;
   return true;

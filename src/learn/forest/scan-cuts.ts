@@ -10,29 +10,29 @@ export interface CutRange {
   readonly only: number;
 }
 
-/** Tries the cuts between groups of these sums, the missing rows on either side; true where one beats the best. */
+/**
+ * Tries the cuts between groups of these sums, first with the missing rows on the second side, then on the first; true where one
+ * beats the best.
+ */
 export function scanCuts(search: SplitSearch, node: OpenNode, sums: Float64Array, range: CutRange): boolean {
   const { sides } = search;
   const { channels } = search.shop;
   const { count, known, only } = range;
-  const hasMissing = known < count;
-  const last = hasMissing ? known : known - 1;
   let isBetter = false;
-  sides.fill(0, 0, channels);
-  for (let g = 0; g < last; g++) {
-    addGroup(sides, sums, g, channels, 1);
-    if (only >= 0 && g !== only) continue;
-    if (isBest(search, node, g, false)) isBetter = true;
-    if (!hasMissing || g === known - 1) continue;
-    addGroup(sides, sums, known, channels, 1);
-    if (isBest(search, node, g, true)) isBetter = true;
-    addGroup(sides, sums, known, channels, -1);
+  for (const missingFirst of known < count ? [false, true] : [false]) {
+    sides.fill(0, 0, channels);
+    if (missingFirst) addGroup(sides, sums, known, channels);
+    const end = missingFirst ? known - 1 : count - 1;
+    for (let g = 0; g < end; g++) {
+      addGroup(sides, sums, g, channels);
+      if ((only < 0 || g === only) && isBest(search, node, g, missingFirst)) isBetter = true;
+    }
   }
   return isBetter;
 }
 
-function addGroup(sides: Float64Array, sums: Float64Array, group: number, channels: number, sign: number): void {
-  for (let k = 0, at = group * channels; k < channels; k++, at++) sides[k] += sign * sums[at];
+function addGroup(sides: Float64Array, sums: Float64Array, group: number, channels: number): void {
+  for (let k = 0, at = group * channels; k < channels; k++, at++) sides[k] += sums[at];
 }
 
 /** Judges the cut whose first side has the sums in `sides`, and keeps it if it beats the best. */

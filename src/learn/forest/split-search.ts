@@ -1,6 +1,5 @@
 import type { Random } from "../../core/index.js";
 import type { FitOptions } from "../fit-options.js";
-import type { Scan } from "./engine/kernels.js";
 import { type Criterion, type Purity, purityOf } from "./impurity.js";
 import type { PlacedFeature, Workshop } from "./workshop.js";
 
@@ -36,8 +35,8 @@ export interface BestCut {
 export interface SplitSearch extends SearchSettings {
   readonly shop: Workshop;
   readonly purity: Purity;
-  /** The kernel that judges all cuts, where the criterion has one. */
-  readonly scan: Scan | null;
+  /** Whether a kernel judges all cuts. */
+  readonly hasKernel: boolean;
   readonly random: Random;
   /** All features' positions; partly shuffled for each node. */
   readonly pool: Int32Array;
@@ -68,7 +67,7 @@ export function createSearch(
     ...settings,
     shop,
     purity: purityOf(settings.criterion, channels),
-    scan: scanFor(shop, settings),
+    hasKernel: !settings.hasRandomCuts && settings.criterion !== "entropy",
     random: context.random,
     options: context.options,
     pool: Int32Array.from(shop.features.keys()),
@@ -85,9 +84,4 @@ export function createSearch(
       threshold: undefined,
     },
   };
-}
-
-function scanFor({ kernels, channels }: Workshop, { criterion, hasRandomCuts }: SearchSettings): Scan | null {
-  if (hasRandomCuts || channels > 2 || criterion === "entropy") return null;
-  return criterion === "gini" ? kernels.scanGini : kernels.scanSquared;
 }

@@ -42,6 +42,7 @@ export interface Workshop {
   readonly roomAt: number;
   /** For the feature at hand and for the best one so far. */
   readonly groups: readonly [Groups, Groups];
+  /** The first side of the best cut and its score; where there are several classes, room and the sums of the node. */
   readonly found: Float64Array;
   readonly foundAt: number;
   /** By bin: 1 goes left. */
@@ -78,7 +79,7 @@ export function createWorkshop(binned: readonly BinnedFeature[], needs: Workshop
   const [recordsAt, spareRecordsAt] = [place(RECORD_BYTES * rows), place(RECORD_BYTES * rows)];
   const roomAt = place(SUMS_AT + 8 * channels * widest);
   const groupsAt = [0, 1].map(() => [place(4 * (widest + 1)), place(8 * channels * (widest + 1))]);
-  const [foundAt, setAt] = [place(64), place(widest)];
+  const [foundAt, setAt] = [place(8 * (3 * channels + 1)), place(widest)];
   if (end > MAX_BYTES) throw tooLarge(end);
   const { buffer, kernels } = forestMachine(end, rows < FEW_ROWS);
   const groups = groupsAt.map(
@@ -103,7 +104,7 @@ export function createWorkshop(binned: readonly BinnedFeature[], needs: Workshop
     spareRecordsAt,
     roomAt,
     groups: [groups[0], groups[1]],
-    found: new Float64Array(buffer, foundAt, 3),
+    found: new Float64Array(buffer, foundAt, 3 * channels + 1),
     foundAt,
     set: new Uint8Array(buffer, setAt, widest),
     setAt,

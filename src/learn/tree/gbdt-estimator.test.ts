@@ -60,4 +60,22 @@ describe("boosted trees in an ONNX graph", () => {
       expect(Math.abs(value - expected[at])).toBeLessThanOrEqual(1e-12 * Math.abs(expected[at]));
     });
   });
+
+  it("sends what is missing to the heavier side where training missed nothing, as the prediction does", async () => {
+    const whole: Table = { ...table, columns: table.columns.slice(0, 2), names: table.names.slice(0, 2) };
+    const gaps: Table = {
+      ...whole,
+      columns: whole.columns.map((column) =>
+        column.kind === "number"
+          ? { kind: "number", values: column.values.map((x, i) => (i % 3 === 0 ? Number.NaN : i % 5 ? x : x * 1e306)) }
+          : column,
+      ),
+    };
+    for (const compat of ["exact", "lightgbm", "scikit-learn"] as const) {
+      const config = gbdt({ trees: 15, leaves: 7, compat });
+      const model = gbdtEstimator.fit(config, whole, numberTarget(drawn), {}, learner);
+      const prediction = gbdtEstimator.predict(model, gaps, learner);
+      expect(await computed(model, gaps)).toEqual(prediction.kind === "number" ? prediction.values : undefined);
+    }
+  });
 });

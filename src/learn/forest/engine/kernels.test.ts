@@ -111,6 +111,37 @@ describe("the kernels of forests, in WebAssembly and in TypeScript", () => {
     );
   });
 
+  it("find the best cut for several classes as for two, to the same bits", () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 2, max: 30 }), fc.boolean(), (seed, count, hasMissing) => {
+        const known = hasMissing ? count - 1 : count;
+        const random = createRandom(seed);
+        const pairs = Float64Array.from(
+          { length: 2 * count },
+          (_, i) => (i % 2) + random.int(5) + (i % 2 === 0 ? 1 : 0),
+        );
+        const [wasm, plain] = [false, true].map((isPlain) => {
+          const { buffer, kernels } = forestMachine(8192, isPlain);
+          const sums = new Float64Array(buffer, 0, 2 * count);
+          sums.set(pairs);
+          const totals = [0, 1].map((k) => pairs.reduce((sum, value, i) => (i % 2 === k ? sum + value : sum), 0));
+          const two = kernels.scanGini(0, count, known, totals[0], totals[1], -1, 3, 2048);
+          const expected = [two, ...new Float64Array(buffer, 2048, 3)];
+          // A third class without rows changes nothing.
+          const wider = new Float64Array(buffer, 0, 3 * count);
+          wider.set(Array.from({ length: count }, (_, g) => [pairs[2 * g], pairs[2 * g + 1], 0]).flat());
+          const found = new Float64Array(buffer, 4096, 10);
+          found.set([...totals, 0], 7);
+          const three = kernels.scanClasses(0, count, known, 24, -1, 3, 4096);
+          expect([three, found[0], found[1], found[3]]).toEqual(expected);
+          return [...found];
+        });
+        expect(wasm).toEqual(plain);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it("divide rows and records, both sides in their old order", () => {
     fc.assert(
       fc.property(shapes, fc.boolean(), fc.boolean(), ({ seed, n, slots }, bySet, missingLeft) => {

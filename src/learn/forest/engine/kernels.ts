@@ -32,6 +32,17 @@ export type Scan = (
   found: number,
 ) => number;
 
+/** The same for the gini impurity of several classes: after the best side and its score, the present side and the node's sums follow. */
+export type ScanClasses = (
+  sums: number,
+  count: number,
+  known: number,
+  width: number,
+  best: number,
+  least: number,
+  found: number,
+) => number;
+
 /** Divides rows and records in place, both sides in their old order; gives the number on the left. */
 export type Divide = (
   bins: number,
@@ -62,6 +73,7 @@ export interface ForestKernels {
   /** What beats `best`, with no side lighter than `least`: sums of the first side and their score go to `found`. */
   readonly scanGini: Scan;
   readonly scanSquared: Scan;
+  readonly scanClasses: ScanClasses;
   /** Left: bins up to `cut`, and `missing`. */
   readonly divide1: Divide;
   readonly divide2: Divide;

@@ -1,6 +1,6 @@
 import type { Divide, ForestKernels, Rank } from "./kernels.js";
 import { plainGroup } from "./plain-groups.js";
-import { plainScan } from "./plain-scan.js";
+import { plainScan, plainScanClasses } from "./plain-scan.js";
 
 /** The kernels in TypeScript: where a host has no WebAssembly, and what its results are compared with. */
 export function plainKernels(buffer: ArrayBuffer): ForestKernels {
@@ -12,6 +12,7 @@ export function plainKernels(buffer: ArrayBuffer): ForestKernels {
     classes2: plainGroup(buffer, u16, true),
     scanGini: plainScan(buffer, false),
     scanSquared: plainScan(buffer, true),
+    scanClasses: plainScanClasses(buffer),
     divide1: plainDivide(buffer, u8, (bin, cut, missing) => bin <= cut || bin === missing),
     divide2: plainDivide(buffer, u16, (bin, cut, missing) => bin <= cut || bin === missing),
     divideBySet1: plainDivide(buffer, u8, (bin, set) => u8[set + bin] === 1),

@@ -5,8 +5,9 @@ import { flagFeatures, type TreeDraw } from "./allowed.js";
 import { divideRows, type GrownSplit, type Halves, partitionRows } from "./divide.js";
 import { fillHistogram, fillWhole } from "./fill-histogram.js";
 import type { GrowingLeaf, HessianRange } from "./leaf.js";
+import { createLeafQueue } from "./leaf-queue.js";
 import { categoryWeightsOf, weightOfRange } from "./leaf-weight.js";
-import { makeHistograms, releaseSlot, restOfWeights, slotFor } from "./make-histograms.js";
+import { inheritSlot, makeHistograms, releaseSlot, restOfWeights, slotFor } from "./make-histograms.js";
 import { type BoundedTree, narrowBounds } from "./monotone.js";
 import { proveCandidate } from "./prove.js";
 import { scanNumbers, scanPair, searchLeaf } from "./search-leaf.js";
@@ -38,15 +39,20 @@ export function growTree(workshop: Workshop, wish: TreeWish): GrownTree {
   const leaves = [rootLeaf(workshop, wish, inBag)];
   const splits: GrownSplit[] = [];
   const tree: BoundedTree = { splits, leaves, left: [], right: [] };
+  const queue = createLeafQueue(config.growth === "depthWise");
+  queue.push(leaves[0]);
   while (leaves.length < config.leaves) {
     checkNotCancelled(workshop.signal);
-    const leaf = nextLeaf(leaves, config.growth === "depthWise");
+    const leaf = queue.take(leaves);
     if (leaf === null) break;
     if (!leaf.isProved) {
-      ensureHistograms(workshop, leaf, leaves, wish);
-      if (!proveCandidate(workshop, leaf)) continue;
+      ensureHistograms(workshop, leaf, wish);
+      if (!proveCandidate(workshop, leaf)) {
+        queue.push(leaf);
+        continue;
+      }
     }
-    divide(workshop, wish, tree, leaf);
+    for (const searched of divide(workshop, wish, tree, leaf)) queue.push(searched);
   }
   for (const leaf of leaves) releaseSlot(workshop, leaf);
   markLeaves(workshop, leaves, splits, inBag);
@@ -81,21 +87,11 @@ function rootLeaf(workshop: Workshop, wish: TreeWish, inBag: number): GrowingLea
     { g, h, weight, value: rootValue(rules, g, h), ...bounds },
     { hessians: wish.hessians, branch: new Set(), parentSplittable: null, slot },
   );
+  workshop.holders.add(leaf);
   leaf.categoryWeights = categoryWeightsOf(workshop, leaf);
   setFlags(workshop, wish, leaf);
   if (weight >= 2 * rules.minDataInLeaf * (1 - 1e-9)) searchLeaf(workshop, leaf, false);
   return leaf;
-}
-
-function nextLeaf(leaves: readonly GrowingLeaf[], byDepth: boolean): GrowingLeaf | null {
-  let best: GrowingLeaf | null = null;
-  for (const leaf of leaves) {
-    if (leaf.candidate === null) continue;
-    if (best === null || (byDepth && leaf.depth < best.depth)) best = leaf;
-    else if (byDepth && leaf.depth > best.depth) continue;
-    else if (leaf.candidate.gain > (best.candidate?.gain ?? 0)) best = leaf;
-  }
-  return best;
 }
 
 function setFlags(workshop: Workshop, wish: TreeWish, leaf: GrowingLeaf): void {
@@ -107,14 +103,15 @@ function setFlags(workshop: Workshop, wish: TreeWish, leaf: GrowingLeaf): void {
 }
 
 /** Makes the leaf's histograms again where another leaf has taken their place. */
-function ensureHistograms(workshop: Workshop, leaf: GrowingLeaf, leaves: readonly GrowingLeaf[], wish: TreeWish): void {
+function ensureHistograms(workshop: Workshop, leaf: GrowingLeaf, wish: TreeWish): void {
   if (leaf.slot !== null) return;
-  makeHistograms(workshop, leaf, slotFor(workshop, leaf, leaves));
+  makeHistograms(workshop, leaf, slotFor(workshop, leaf));
   setFlags(workshop, wish, leaf);
   if (workshop.rules.isPlain) scanNumbers(workshop, leaf);
 }
 
-function divide(workshop: Workshop, wish: TreeWish, tree: BoundedTree, leaf: GrowingLeaf): void {
+/** Makes the leaf's division and gives the leaves that were searched for one of their own. */
+function divide(workshop: Workshop, wish: TreeWish, tree: BoundedTree, leaf: GrowingLeaf): GrowingLeaf[] {
   const { leaves, splits } = tree;
   const halves = divideRows(workshop, leaf, leaf.candidate!);
   const node = splits.length;
@@ -125,12 +122,13 @@ function divide(workshop: Workshop, wish: TreeWish, tree: BoundedTree, leaf: Gro
   const touched = narrowBounds(workshop, tree, leaf, halves);
   const isLast = leaves.length === workshop.config.leaves;
   if (isLast || !canDivide(workshop, left, right)) releaseSlot(workshop, leaf);
-  else searchChildren(workshop, wish, leaves, { parent: leaf, left, right });
-  if (isLast) return;
+  else searchChildren(workshop, wish, { parent: leaf, left, right });
+  if (isLast) return [];
   for (const other of touched) {
-    ensureHistograms(workshop, other, leaves, wish);
+    ensureHistograms(workshop, other, wish);
     searchAgain(workshop, other);
   }
+  return [left, right, ...touched];
 }
 
 /** LightGBM then draws the two sides to what the leaf would say if nothing drew it. */
@@ -190,17 +188,16 @@ function canDivide({ config, rules }: Workshop, left: GrowingLeaf, right: Growin
 function searchChildren(
   workshop: Workshop,
   wish: TreeWish,
-  leaves: readonly GrowingLeaf[],
   { parent, left, right }: Record<"parent" | "left" | "right", GrowingLeaf>,
 ): void {
   const { binned, rules } = workshop;
   const isLeftSmaller = left.to - left.from <= right.to - right.from;
   const [smaller, larger] = isLeftSmaller ? [left, right] : [right, left];
   const inherited = parent.slot;
-  larger.slot = inherited;
-  makeHistograms(workshop, smaller, slotFor(workshop, larger, leaves));
+  inheritSlot(workshop, parent, larger);
+  makeHistograms(workshop, smaller, slotFor(workshop, larger));
   larger.categoryWeights = restOfWeights(parent.categoryWeights, smaller.categoryWeights);
-  if (inherited === null) makeHistograms(workshop, larger, slotFor(workshop, smaller, leaves));
+  if (inherited === null) makeHistograms(workshop, larger, slotFor(workshop, smaller));
   setFlags(workshop, wish, smaller);
   setFlags(workshop, wish, larger);
   const { kernels, featureTable, features } = binned;

@@ -1,5 +1,4 @@
 import type { BinnedTable } from "../bins/bin-table.js";
-import type { Arena } from "../engine/arena.js";
 import { FOUND_BYTES, HISTOGRAM_BYTES } from "../engine/kernels.js";
 
 /** Where a leaf's histograms are, and the parts that follow them. */
@@ -30,11 +29,13 @@ const MOST_BYTES = { fast: 768 * MIB, small: 48 * MIB } as const;
 
 /** Slots for at most `leaves` leaves, fewer where memory is short; two are the least that a split needs. */
 export function createSlotPool(binned: BinnedTable, leaves: number, memory: "fast" | "small"): SlotPool {
-  const { arena, features } = binned;
+  const { arena } = binned;
   const bytes = slotBytes(binned);
   const room = Math.min(MOST_BYTES[memory], LIMIT_BYTES - arena.usedBytes());
   const count = Math.max(2, Math.min(leaves, Math.floor(room / bytes)));
-  const free = Array.from({ length: count }, () => placed(arena, binned, features.length)).reverse();
+  // Each growth of a memory costs, so there is one.
+  const first = arena.reserve(count * bytes);
+  const free = Array.from({ length: count }, (_, i) => placed(first + (count - 1 - i) * bytes, binned));
   return { take: () => free.pop(), give: (slot) => free.push(slot) };
 }
 
@@ -45,12 +46,11 @@ export function histogramBytes({ blocks }: BinnedTable): number {
 }
 
 function slotBytes(binned: BinnedTable): number {
-  return histogramBytes(binned) + binned.features.length * (FOUND_BYTES + 1) + RULES_BYTES + 64;
+  return Math.ceil((histogramBytes(binned) + binned.features.length * (FOUND_BYTES + 1) + RULES_BYTES) / 64) * 64;
 }
 
-function placed(arena: Arena, binned: BinnedTable, features: number): Slot {
-  const histograms = arena.reserve(slotBytes(binned));
+function placed(histograms: number, binned: BinnedTable): Slot {
   const found = histograms + histogramBytes(binned);
-  const rules = found + features * FOUND_BYTES;
+  const rules = found + binned.features.length * FOUND_BYTES;
   return { histograms, found, rules, flags: rules + RULES_BYTES };
 }

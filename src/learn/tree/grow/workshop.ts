@@ -7,6 +7,7 @@ import { SCRATCH_BYTES } from "../engine/kernels.js";
 import { viewsOf } from "../engine/views.js";
 import type { GbdtConfig } from "../gbdt-config.js";
 import { type SplitRules, splitRules } from "../search/rules.js";
+import type { GrowingLeaf } from "./leaf.js";
 import { createSlotPool, histogramBytes, type SlotPool } from "./slots.js";
 
 /** Rows whose histograms are added together before the next look at the signal. */
@@ -22,6 +23,8 @@ export interface Workshop {
   /** Features that a branch may use together; null = any. */
   readonly groups: readonly ReadonlySet<number>[] | null;
   readonly pool: SlotPool;
+  /** Leaves that have a slot. */
+  readonly holders: Set<GrowingLeaf>;
   /** Row numbers, each leaf a range of them; and as much room again. */
   readonly rows: number;
   readonly rowScratch: number;
@@ -87,7 +90,8 @@ export function createWorkshop(binned: BinnedTable, wish: WorkshopWish): Worksho
     crew,
     members: Array.from({ length: crew.size }, (_, i) => memberRoom(binned, i > 0)),
     counts: arena.reserve(2048),
-    pool: createSlotPool(binned, config.leaves, config.memory),
+    pool: createSlotPool(binned, Math.min(config.leaves, rows), config.memory),
+    holders: new Set(),
     binWeights: new Float64Array(257),
   };
 }

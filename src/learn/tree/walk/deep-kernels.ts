@@ -4,11 +4,15 @@ import { deepWalkModule } from "../../kernels/deep-walk.generated.js";
 /** Bytes of a node: threshold, place of its column, left child. */
 export const NODE_BYTES = 16;
 
+/** Rows whose values stand together: a column of them is a line of the cache. */
+export const GROUP_ROWS = 8;
+
 /**
- * Adds to each row's `width` bytes of sums the values of the leaf that it reaches; places are byte addresses. Up to seven rows more
+ * Adds to each row's `width` bytes of sums the values of the leaf that it reaches; places are byte addresses, and `step` is the bytes from one
+ * group of rows to the next. Up to seven rows more
  * than asked for may be computed.
  */
-export type DeepWalk = (root: number, values: number, sums: number, rows: number, width: number) => void;
+export type DeepWalk = (root: number, values: number, sums: number, rows: number, width: number, step: number) => void;
 
 /** A memory and the walks over it: through nodes that ask for numbers alone, and through any. */
 export interface DeepMachine {
@@ -43,12 +47,13 @@ function plainDeepWalk(buffer: ArrayBuffer): DeepWalk {
     const code = words[at >> 2];
     return ((words[(words[node >> 2] >> 2) + (code >> 5)] >> (code & 31)) & 1) === 1;
   };
-  return (root, values, sums, rows, width) => {
+  return (root, values, sums, rows, width, step) => {
     for (let i = 0; i < rows; i++) {
+      const row = values + Math.floor(i / GROUP_ROWS) * step + 8 * (i % GROUP_ROWS);
       let node = root;
       for (;;) {
         const place = words[(node >> 2) + 2];
-        const at = values + 8 * i + (place & ~1);
+        const at = row + (place & ~1);
         const next = words[(node >> 2) + 3] + (isRight(node, at, (place & 1) === 1) ? NODE_BYTES : 0);
         if (next === node) break;
         node = next;

@@ -1,5 +1,5 @@
 import type { Tree } from "../../model.js";
-import { type DeepMachine, deepMachine, NODE_BYTES } from "./deep-kernels.js";
+import { type DeepMachine, deepMachine, GROUP_ROWS, NODE_BYTES } from "./deep-kernels.js";
 import { leafWidth, type TreeEnsemble } from "./ensemble.js";
 
 /** A column of a block of values: numbers with NaN as it is, which goes right, or as −∞, which goes left; or codes + 1. */
@@ -11,7 +11,7 @@ export interface ValueColumn {
 /** Trees and working space in one memory; places are byte addresses. */
 export interface DeepTrees extends DeepMachine {
   readonly roots: Int32Array;
-  /** Of a block: the distance between two columns of values. */
+  /** Rows that go through a tree before the next. */
   readonly blockRows: number;
   /** Those of a block, after the column of zeros. */
   readonly columns: readonly ValueColumn[];
@@ -49,7 +49,7 @@ export function packDeep(ensemble: TreeEnsemble, plain: boolean): DeepTrees | nu
   const writer: DeepWriter = {
     words: new Int32Array(machine.buffer),
     reals: new Float64Array(machine.buffer),
-    placeOf: placesOf(columns, ensemble.columns.length, blockRows),
+    placeOf: placesOf(columns, ensemble.columns.length),
     setWords: sizes,
     width,
     node: firstNode,
@@ -87,11 +87,11 @@ function lookedAt({ columns, trees }: TreeEnsemble, sizes: readonly number[]) {
   return { columns: found.map((i): ValueColumn => ({ column: Math.floor(i / 3), kind: KINDS[i % 3] })), words };
 }
 
-/** By 3·column + kind: how far the block's column is from its first, odd for categories. */
-function placesOf(columns: readonly ValueColumn[], count: number, blockRows: number): Int32Array {
+/** By 3·column + kind: how far the column is from the first of its group, odd for categories. */
+function placesOf(columns: readonly ValueColumn[], count: number): Int32Array {
   const places = new Int32Array(3 * count);
   columns.forEach(({ column, kind }, i) => {
-    places[3 * column + KINDS.indexOf(kind)] = 8 * blockRows * (i + 1) + (kind === "category" ? 1 : 0);
+    places[3 * column + KINDS.indexOf(kind)] = 8 * GROUP_ROWS * (i + 1) + (kind === "category" ? 1 : 0);
   });
   return places;
 }

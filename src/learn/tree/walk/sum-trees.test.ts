@@ -50,7 +50,7 @@ describe("the walks through trees", () => {
           for (const walk of WALKS) expect(sumTrees(compiled, table, walk)).toEqual(expected);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -68,6 +68,16 @@ describe("the walks through trees", () => {
   it("take the direct walk where a column has more thresholds than two bytes can rank", () => {
     expect(chain(65_536).packed(false)).toBeNull();
     expect(chain(65_535).packed(true)).not.toBeNull();
+  });
+
+  it("take rows in blocks, whatever does not fill one", () => {
+    const ensemble = randomEnsemble(7, 2, "all", 700);
+    const table = randomTreeTable(createRandom(8), ensemble.columns as never, 8192 * 2 + 5);
+    const compiled = compileTrees(ensemble);
+    const expected = sumTrees(compiled, table, "direct");
+    for (const walk of ["deep", "deep-plain"] as const) {
+      expect(Buffer.compare(Buffer.from(sumTrees(compiled, table, walk).buffer), Buffer.from(expected.buffer))).toBe(0);
+    }
   });
 
   it("use a layout again without remembering the rows before", () => {
