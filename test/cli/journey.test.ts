@@ -146,7 +146,7 @@ describe("a rehearsal of the starter project", () => {
 
   it("ends at once when it is interrupted, with exit code 130", async () => {
     const running = start(["rehearse", ...at]);
-    setTimeout(() => running.process.kill("SIGINT"), 1500);
+    running.process.stderr?.once("data", () => running.process.kill("SIGINT"));
     expect(await running.ended).toMatchObject({
       code: 130,
       stdout: "",

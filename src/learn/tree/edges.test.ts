@@ -139,6 +139,15 @@ describe("tables of unusual shape", () => {
     expect(Math.abs(tree.threshold[0])).toBeLessThan(1e-30);
   });
 
+  it("of more than a million rows are divided in parts, to the same leaves", () => {
+    const n = 2 ** 20 + 4001;
+    const made = numberTable(Array.from({ length: n }, (_, i) => (i * 7919) % 100));
+    const target = numberTarget(Float64Array.from({ length: n }, (_, i) => Math.sqrt((i * 7919) % 100)));
+    const config = gbdt({ trees: 2, leaves: 4, learningRate: 1 });
+    const model = fitGbdt(config, made, target);
+    for (const tree of model.trees) expect(countsOf(model, tree, made)).toEqual(tree.leafWeight);
+  });
+
   it("in three bins give the same bits with little memory", () => {
     const model = (memory: "fast" | "small"): string =>
       encodeJson(fitGbdt(gbdt({ trees: 5, memory, maxBins: 3 }), table, classTarget(y)));

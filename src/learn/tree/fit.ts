@@ -72,6 +72,7 @@ function fitTrees(config: GbdtConfig, frame: Frame, target: Target, options: Any
     target: rows.target,
     ...(weights && { weights }),
     ...(loss && { loss }),
+    look: () => checkNotCancelled(options),
   });
   checkNotCancelled(options);
   const { outputs, link } = objective;

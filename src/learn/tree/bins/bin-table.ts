@@ -71,7 +71,7 @@ export function binTable(
   features.forEach((feature, f) => {
     checkNotCancelled(options);
     const to = columns + (isSmall ? 0 : f * columnBytes);
-    mapColumn({ arena, kernels, room }, table.columns[feature.column], feature, to);
+    mapColumn({ arena, kernels, room, options }, table.columns[feature.column], feature, to);
     if (isSmall) kernels.scatter(to, table.rows, places[f].address, places[f].stride);
   });
   const binColumns = isSmall ? places : features.map((_, f) => ({ address: columns + f * columnBytes, stride: 1 }));
@@ -109,9 +109,10 @@ interface Mapper {
   readonly kernels: TreeKernels;
   /** A chunk of values, then the padded bounds. */
   readonly room: number;
+  readonly options: Pick<FitOptions, "signal">;
 }
 
-function mapColumn({ arena, kernels, room }: Mapper, column: Column, feature: Feature, to: number): void {
+function mapColumn({ arena, kernels, room, options }: Mapper, column: Column, feature: Feature, to: number): void {
   const { u8, f64 } = viewsOf(arena);
   if (column.kind === "category" && feature.kind === "category") {
     const binOf = new Uint8Array(column.categories.length + 1);
@@ -126,6 +127,7 @@ function mapColumn({ arena, kernels, room }: Mapper, column: Column, feature: Fe
     const firstStep = 8 * (2 ** Math.ceil(Math.log2(Math.max(2, feature.bins))) / 2);
     const missing = feature.hasMissing ? feature.bins : feature.zeroBin;
     for (let start = 0; start < column.values.length; start += CHUNK_ROWS) {
+      if (start % (128 * CHUNK_ROWS) === 0) checkNotCancelled(options);
       const chunk = column.values.subarray(start, start + CHUNK_ROWS);
       f64.set(chunk, room / 8);
       kernels.mapNumbers(room, chunk.length, bounds, firstStep, missing, to + start);

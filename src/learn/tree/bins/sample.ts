@@ -30,7 +30,10 @@ export function sampleRows(
   }
   const limit = (size / totalWeight) * 2 ** 32;
   const rows: number[] = [];
-  for (let i = 0; i < hashes.length; i++) if (scrambled(hashes[i], 1) < limit) rows.push(i);
+  for (let i = 0; i < hashes.length; i++) {
+    if (i % CHUNK_ROWS === 0) checkNotCancelled(options);
+    if (scrambled(hashes[i], 1) < limit) rows.push(i);
+  }
   return rows.length > 0 ? Int32Array.from(rows) : null;
 }
 

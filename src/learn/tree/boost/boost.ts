@@ -81,6 +81,7 @@ function createBooster(wish: BoostWish, options: FitOptions): Booster {
     signal: options,
     ...(wish.crew && { crew: wish.crew }),
   });
+  checkNotCancelled(options);
   const { fusedRows } = objective;
   const isFused = objective.fused && fusedRows && objective.outputs === 1 && !config.goss && config.compat === "exact";
   const derivatives = isFused

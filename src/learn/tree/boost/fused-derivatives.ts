@@ -1,3 +1,4 @@
+import { checkNotCancelled } from "../../fit-options.js";
 import { viewsOf } from "../engine/views.js";
 import type { HessianRange } from "../grow/leaf.js";
 import type { Workshop } from "../grow/workshop.js";
@@ -5,6 +6,8 @@ import type { FusedRows, Objective } from "../objective.js";
 import type { Derivatives } from "./derivatives.js";
 import { forRows } from "./pass.js";
 import { gridsOf, UNKNOWN, type Weighing, weighingOf } from "./weighing.js";
+
+const ROWS_BETWEEN_LOOKS = 2 ** 20;
 
 /** Addresses of the rows' numbers. */
 interface Places {
@@ -41,12 +44,14 @@ export function fusedDerivatives(
     weights: weights === undefined ? 0 : arena.reserve(8 * n),
     values: arena.reserve(8 * workshop.config.leaves),
   };
+  checkNotCancelled(workshop.signal);
   const { f64 } = viewsOf(arena);
   f64.set(rows.y, places.labels / 8);
   if (weights !== undefined) f64.set(weights, places.weights / 8);
   const scores = f64.subarray(places.scores / 8, places.scores / 8 + n);
   if (from === undefined) scores.fill(objective.start[0]);
   else scores.set(from);
+  checkNotCancelled(workshop.signal);
   const fused = { workshop, places, weighing: weighingOf(n, weights) };
   const pass = objective.fused === "squared" ? squaredPass(fused, rows, scores) : logisticPass(fused, rows);
   let range = UNKNOWN;
@@ -94,7 +99,11 @@ function squaredPass({ workshop, places, weighing }: Fused, { y }: FusedRows, st
   const { binned, leafOf } = workshop;
   const [{ address, stride }] = binned.blocks;
   writeConstantHessians(workshop, weighing);
-  let largest = y.reduce((most, value, i) => Math.max(most, Math.abs(start[i] - value)), 0);
+  let largest = 0;
+  for (let i = 0; i < y.length; i++) {
+    if (i % ROWS_BETWEEN_LOOKS === 0) checkNotCancelled(workshop.signal);
+    largest = Math.max(largest, Math.abs(start[i] - y[i]));
+  }
   const { scores, labels, weights, values: at } = places;
   return (values) => {
     viewsOf(binned.arena).f64.set(values, at / 8);
@@ -110,12 +119,13 @@ function squaredPass({ workshop, places, weighing }: Fused, { y }: FusedRows, st
   };
 }
 
-function writeConstantHessians({ binned }: Workshop, weighing: Weighing): void {
+function writeConstantHessians({ binned, signal }: Workshop, weighing: Weighing): void {
   const { f64 } = viewsOf(binned.arena);
   const [{ address, stride }] = binned.blocks;
   const { weights } = weighing;
   const { after } = gridsOf(weighing, 1);
   for (let i = 0; i < binned.rows; i++) {
+    if (i % ROWS_BETWEEN_LOOKS === 0) checkNotCancelled(signal);
     f64[(address + i * stride) / 8 + 1] = weights === undefined ? 1 : weights[i] + after - after;
   }
 }

@@ -1,4 +1,5 @@
 import type { Random } from "../../../core/index.js";
+import { checkNotCancelled } from "../../fit-options.js";
 import { viewsOf } from "../engine/views.js";
 import type { HessianRange } from "../grow/leaf.js";
 import type { Workshop } from "../grow/workshop.js";
@@ -16,6 +17,7 @@ export function generalDerivatives(workshop: Workshop, objective: Objective, ran
   const { arena, rows: n } = binned;
   const k = objective.outputs;
   const outputsKept = config.goss ? k : 1;
+  checkNotCancelled(workshop.signal);
   const at = {
     scores: arena.reserve(8 * n * k),
     gradient: arena.reserve(8 * n * outputsKept),
@@ -29,6 +31,7 @@ export function generalDerivatives(workshop: Workshop, objective: Objective, ran
   const scores = part(at.scores, 0, n * k);
   for (let output = 0; output < k; output++) scores.fill(objective.start[output], output * n, (output + 1) * n);
   const weighing = weighingOf(n, objective.weights);
+  checkNotCancelled(workshop.signal);
   let draw: GossDraw | null = null;
   return {
     scores,
@@ -121,9 +124,10 @@ function scale({ binned }: Workshop, address: number, weights: Float64Array, gri
   for (let i = 0, at = address / 8; i < weights.length; i++, at++) f64[at] = (f64[at] + grid - grid) * weights[i];
 }
 
-function rangeOf({ binned }: Workshop, address: number, extremes: number): { most: number; least: number } {
+function rangeOf({ binned, signal }: Workshop, address: number, extremes: number): { most: number; least: number } {
   const { f64 } = viewsOf(binned.arena);
   const last = f64[address / 8 + binned.rows - 1];
+  checkNotCancelled(signal);
   // The kernel takes two values at a time.
   binned.kernels.extremes(address, binned.rows - (binned.rows % 2), extremes);
   return { most: Math.max(f64[extremes / 8], Math.abs(last)), least: Math.min(f64[extremes / 8 + 1], last) };

@@ -1,9 +1,13 @@
+import { checkNotCancelled } from "../../fit-options.js";
 import { viewsOf } from "../engine/views.js";
 import type { Candidate } from "../search/candidate.js";
 import { type LeafSums, leafValue } from "../search/leaf-sums.js";
 import type { GrowingLeaf } from "./leaf.js";
 import { weightOfRange } from "./leaf-weight.js";
 import type { Workshop } from "./workshop.js";
+
+/** Rows that are divided between two looks at the signal. */
+const CHUNK_ROWS = 2 ** 20;
 
 /** A division that was made. */
 export interface GrownSplit {
@@ -53,10 +57,24 @@ export function divideRows(workshop: Workshop, leaf: GrowingLeaf, found: Candida
 
 /** Divides the row numbers [from, to) by a candidate, and gives the number of those on the left. */
 export function partitionRows(workshop: Workshop, candidate: Candidate, from: number, to: number): number {
-  const { binned, rows, rowScratch, goesLeft } = workshop;
+  const { binned, rows, rowScratch, goesLeft, signal } = workshop;
   fillGoesLeft(workshop, candidate);
   const { address, stride } = binned.binColumns[candidate.feature];
-  return binned.kernels.partition(rows + 4 * from, to - from, address, stride, goesLeft, rowScratch);
+  const { i32 } = viewsOf(binned.arena);
+  let left = from;
+  let right = rowScratch / 4;
+  for (let start = from; start < to; start += CHUNK_ROWS) {
+    if (start > from) checkNotCancelled(signal);
+    const n = Math.min(CHUNK_ROWS, to - start);
+    const own = binned.kernels.partition(rows + 4 * start, n, address, stride, goesLeft, 4 * right);
+    if (n === to - from) return own;
+    // The kernel leaves a copy of those on the right in its scratch.
+    i32.copyWithin(rows / 4 + left, rows / 4 + start, rows / 4 + start + own);
+    left += own;
+    right += n - own;
+  }
+  i32.copyWithin(rows / 4 + left, rowScratch / 4, right);
+  return left - from;
 }
 
 function fillGoesLeft({ binned, goesLeft }: Workshop, candidate: Candidate): void {

@@ -5,7 +5,7 @@ import { orderFreeMean } from "./order-free-sum.js";
 /** Keeps the log-odds of labels that are all alike finite: ±34.5. */
 const MIN_SHARE = 1e-15;
 
-const logOddsOfMean = ({ y, weights }: LossRows): number => logOddsOf(orderFreeMean(y, weights));
+const logOddsOfMean = ({ y, weights, look }: LossRows): number => logOddsOf(orderFreeMean(y, weights, look));
 
 /** The log-odds of a share, within ±34.5. */
 export function logOddsOf(share: number): number {

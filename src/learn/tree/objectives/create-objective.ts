@@ -18,6 +18,7 @@ import { classShares, softmaxObjective } from "./softmax.js";
 /** Squares of sums of derivatives over all rows stay finite up to here. */
 const LARGEST_TARGET = 1e140;
 const LARGEST_RELEVANCE = 1000;
+const ROWS_BETWEEN_LOOKS = 2 ** 20;
 
 /** What a loss is bound to: the rows that are trained on, none of weight 0. */
 export interface ObjectiveRows {
@@ -26,6 +27,8 @@ export interface ObjectiveRows {
   readonly weights?: Float64Array;
   /** For loss "custom". */
   readonly loss?: CustomLoss;
+  /** Called now and then while derivatives are computed; throws when the fit is cancelled. */
+  readonly look?: (() => void) | undefined;
 }
 
 /**
@@ -45,16 +48,18 @@ function asLightgbm(rows: ObjectiveRows): ObjectiveRows {
   return { ...rows, ...(rows.weights && { weights: rows.weights.map(Math.fround) }) };
 }
 
-function bound(loss: GbdtLoss, config: GbdtConfig, { target, weights, loss: custom }: ObjectiveRows): Objective {
+function bound(loss: GbdtLoss, config: GbdtConfig, rows: ObjectiveRows): Objective {
+  const { target, weights, loss: custom, look } = rows;
   if (target.kind === "class") {
     checkCodes(target.codes, target.classes.length);
     const factors = classFactors(config.classWeight, target, weights);
     const ofRow = factors && Float64Array.from(target.codes, (code) => factors[code]);
     if (loss === "custom") return customObjective(custom as CustomLoss, target, weights, ofRow);
     const start = config.compat === "lightgbm" ? undefined : factors;
-    if (loss === "softmax")
-      return softmaxObjective(target, weights, { ofRow, start, isScikitLearn: config.compat === "scikit-learn" });
-    return logisticObjective(config, target, weights, factors && ofRow && { factors, ofRow, start });
+    if (loss === "softmax") {
+      return softmaxObjective(target, weights, { ofRow, start, isScikitLearn: config.compat === "scikit-learn", look });
+    }
+    return logisticObjective(config, target, rows, factors && ofRow && { factors, ofRow, start });
   }
   if (loss === "custom") return customObjective(custom as CustomLoss, target, weights);
   if (target.kind === "relevance") {
@@ -64,9 +69,10 @@ function bound(loss: GbdtLoss, config: GbdtConfig, { target, weights, loss: cust
   if (loss === "softmax" || loss === "lambdarank") throw new Error(`loss "${loss}" does not learn numbers`);
   const y = config.compat === "lightgbm" ? target.values.map(Math.fround) : target.values;
   const point = pointLoss(loss, config);
-  checkTargets(loss, point, target.values);
-  const rows = lossRows(y, weights);
-  return pointObjective(point, rows, point.start(point.renewal && weights ? { y, weights: summable(weights) } : rows));
+  checkTargets(loss, point, target.values, look);
+  const bare = lossRows(y, rows);
+  const starting = point.renewal && weights ? lossRows(y, { ...rows, weights: summable(weights) }) : bare;
+  return pointObjective(point, bare, point.start(starting));
 }
 
 /** Factors of the classes, of each row, and those that the start score sees. */
@@ -79,19 +85,20 @@ interface Balance {
 function logisticObjective(
   config: GbdtConfig,
   target: ClassTarget,
-  weights: Float64Array | undefined,
+  given: ObjectiveRows,
   balance: Balance | undefined,
 ): Objective {
+  const { weights } = given;
   const loss = pointLoss("logistic", config);
-  const rows = lossRows(new Float64Array(target.codes), weights);
+  const rows = lossRows(new Float64Array(target.codes), given);
   if (balance === undefined) return pointObjective(loss, rows, loss.start(rows));
   const { factors, ofRow, start } = balance;
   const first = start === undefined ? loss.start(rows) : logOddsOf(classShares(target, weights, start)[1] ?? 0);
   return pointObjective(loss, rows, first, { pair: [factors[0], factors[1] ?? 1], ofRow });
 }
 
-function lossRows(y: Float64Array, weights: Float64Array | undefined): LossRows {
-  return weights === undefined ? { y } : { y, weights };
+function lossRows(y: Float64Array, { weights, look }: ObjectiveRows): LossRows {
+  return { y, ...(weights && { weights }), ...(look && { look }) };
 }
 
 function checkCustom(loss: GbdtLoss, custom: CustomLoss | undefined): void {
@@ -101,14 +108,23 @@ function checkCustom(loss: GbdtLoss, custom: CustomLoss | undefined): void {
   throw new GyreError("learn.bad_config", message, { hint: 'Call fitGbdtWithLoss with loss: "custom".' });
 }
 
-function checkTargets(name: GbdtLoss, loss: ReturnType<typeof pointLoss>, values: Float64Array): void {
-  values.forEach((value, row) => {
+function checkTargets(
+  name: GbdtLoss,
+  loss: ReturnType<typeof pointLoss>,
+  values: Float64Array,
+  look?: () => void,
+): void {
+  let isZero = true;
+  for (let row = 0; row < values.length; row++) {
+    if (row % ROWS_BETWEEN_LOOKS === 0) look?.();
+    const value = values[row];
+    if (value !== 0) isZero = false;
     const expected =
       Math.abs(value) <= LARGEST_TARGET ? loss.refuses?.(value) : `expected at most ${LARGEST_TARGET} in size`;
-    if (expected === undefined) return;
+    if (expected === undefined) continue;
     throw badTarget(`the target of row ${row} is ${value}, ${expected} for loss "${name}"`, { row });
-  });
-  if (loss.needsPositive && values.every((value) => value === 0)) {
+  }
+  if (loss.needsPositive && isZero) {
     throw badTarget(`the target is 0 in every row, expected one above 0 for loss "${name}"`);
   }
 }

@@ -4,7 +4,7 @@ import { orderFreeMean } from "./order-free-sum.js";
 /** Larger derivatives are cut to this: sums over rows and their squares stay finite however far a score has run. */
 const LARGEST = 1e140;
 
-const logOfMean = ({ y, weights }: LossRows): number => Math.log(orderFreeMean(y, weights));
+const logOfMean = ({ y, weights, look }: LossRows): number => Math.log(orderFreeMean(y, weights, look));
 const negative = (y: number): string | undefined => (y < 0 ? "expected a number ≥ 0" : undefined);
 
 /** e^s − y·s. The hessian is e^s times e^`maxDeltaStep`, which keeps the steps short. */

@@ -5,6 +5,8 @@ import type { Quantile } from "./quantiles.js";
 export interface LossRows {
   readonly y: Float64Array;
   readonly weights?: Float64Array;
+  /** Called between passes over the rows; throws when the fit is cancelled. */
+  readonly look?: () => void;
 }
 
 /** How a leaf is renewed: the α-quantile of its residuals y − score, weighted by the row's weight and, where given, by `weight(y)`. */

@@ -1,4 +1,4 @@
-import { ofResidual, type PointLoss } from "./loss.js";
+import { type LossRows, ofResidual, type PointLoss } from "./loss.js";
 import { orderFreeMean, summable } from "./order-free-sum.js";
 import type { Quantile } from "./quantiles.js";
 import type { Weighted } from "./select.js";
@@ -11,7 +11,7 @@ export const squaredLoss: PointLoss = {
   fused: "squared",
   constantHessian: true,
   loss: (s, y) => ((s - y) * (s - y)) / 2,
-  start: ({ y, weights }) => orderFreeMean(y, weights),
+  start: ({ y, weights, look }) => orderFreeMean(y, weights, look),
   derivatives: ofResidual((r) => r, one),
 };
 
@@ -48,7 +48,7 @@ export function absoluteLoss(quantile: Quantile, ofTie: 0 | -1 = 0): PointLoss {
     link: "identity",
     constantHessian: true,
     loss: (s, y) => Math.abs(s - y),
-    start: (rows) => quantile(copyOf(rows.y, rows.weights), 0.5),
+    start: (rows) => quantile(copyOf(rows), 0.5),
     derivatives: ofResidual((r) => (r === 0 ? ofTie : Math.sign(r)), one),
     renewal: { alpha: 0.5, quantile },
   };
@@ -60,7 +60,7 @@ export function quantileLoss(alpha: number, quantile: Quantile, tieIsAbove = tru
     link: "identity",
     constantHessian: true,
     loss: (s, y) => (y > s ? alpha * (y - s) : (1 - alpha) * (s - y)),
-    start: (rows) => quantile(copyOf(rows.y, rows.weights), alpha),
+    start: (rows) => quantile(copyOf(rows), alpha),
     derivatives: ofResidual((r) => (r > 0 || (r === 0 && tieIsAbove) ? 1 - alpha : -alpha), one),
     renewal: { alpha, quantile },
   };
@@ -73,7 +73,8 @@ export function mapeLoss(quantile: Quantile, rounded: (factor: number) => number
     link: "identity",
     constantHessian: true,
     loss: (s, y) => Math.abs(s - y) * weight(y),
-    start: ({ y, weights }) => quantile({ values: y.slice(), weights: summable(y.map(weight), weights) }, 0.5),
+    start: ({ y, weights, look }) =>
+      quantile({ values: y.slice(), weights: summable(y.map(weight), weights), ...(look && { look }) }, 0.5),
     derivatives: (scores, y, g, h) => {
       for (let i = 0; i < y.length; i++) {
         g[i] = Math.sign(scores[i] - y[i]) * weight(y[i]);
@@ -84,6 +85,6 @@ export function mapeLoss(quantile: Quantile, rounded: (factor: number) => number
   };
 }
 
-function copyOf(values: Float64Array, weights?: Float64Array): Weighted {
-  return weights === undefined ? { values: values.slice() } : { values: values.slice(), weights: weights.slice() };
+function copyOf({ y, weights, look }: LossRows): Weighted {
+  return { values: y.slice(), ...(weights && { weights: weights.slice() }), ...(look && { look }) };
 }

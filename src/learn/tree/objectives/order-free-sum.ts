@@ -20,8 +20,15 @@ export function areWhole(weights: Float64Array | undefined): boolean {
  * value is parted into a multiple of a coarse power of two and a rest on a fine one, and both sums are exact. The error is below that
  * of one rounding of the result for rows < 2⁴⁰.
  */
-export function orderFreeSum(values: Float64Array, weights?: Float64Array): number {
-  if (weights !== undefined && !areWhole(weights)) return orderFreeSum(values.map((value, i) => value * weights[i]));
+export function orderFreeSum(values: Float64Array, weights?: Float64Array, look?: () => void): number {
+  if (weights !== undefined && !areWhole(weights)) {
+    return orderFreeSum(
+      values.map((value, i) => value * weights[i]),
+      undefined,
+      look,
+    );
+  }
+  look?.();
   let largest = 0;
   let total = weights === undefined ? values.length : 0;
   for (let i = 0; i < values.length; i++) {
@@ -35,6 +42,7 @@ export function orderFreeSum(values: Float64Array, weights?: Float64Array): numb
   // Adding and taking away 1.5·2⁵² units rounds to whole units.
   const coarse = 1.5 * 2 ** 52 * unit;
   const fine = coarse * 2 ** (bits - 52);
+  look?.();
   let high = 0;
   let low = 0;
   for (let i = 0; i < values.length; i++) {
@@ -53,8 +61,8 @@ export function totalWeight(rows: number, weights?: Float64Array): number {
 }
 
 /** Σ weight·value / Σ weight, the same bits in any order of the rows. */
-export function orderFreeMean(values: Float64Array, weights?: Float64Array): number {
-  return orderFreeSum(values, weights) / totalWeight(values.length, weights);
+export function orderFreeMean(values: Float64Array, weights?: Float64Array, look?: () => void): number {
+  return orderFreeSum(values, weights, look) / totalWeight(values.length, weights);
 }
 
 /**

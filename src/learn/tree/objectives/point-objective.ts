@@ -10,9 +10,12 @@ export interface ClassFactors {
   readonly ofRow: Float64Array;
 }
 
+/** Rows between two looks at the signal. */
+const CHUNK_ROWS = 2 ** 20;
+
 /** `loss` bound to its rows; `start` is its start score. */
 export function pointObjective(loss: PointLoss, rows: LossRows, start: number, factors?: ClassFactors): Objective {
-  const { y, weights } = rows;
+  const { y, weights, look } = rows;
   return {
     outputs: 1,
     link: loss.link,
@@ -21,7 +24,11 @@ export function pointObjective(loss: PointLoss, rows: LossRows, start: number, f
     ...(weights && { weights }),
     ...(loss.fused && { fused: loss.fused, fusedRows: { y, ...(factors && { factors: factors.pair }) } }),
     gradients: (scores, _output, gradient, hessian) => {
-      loss.derivatives(scores, y, gradient, hessian);
+      for (let from = 0; from < y.length; from += CHUNK_ROWS) {
+        look?.();
+        const part = (values: Float64Array): Float64Array => values.subarray(from, from + CHUNK_ROWS);
+        loss.derivatives(part(scores), part(y), part(gradient), part(hessian));
+      }
       multiply(gradient, hessian, factors?.ofRow);
     },
     ...(loss.renewal && { renewLeaf: renewer(loss.renewal, rows) }),
@@ -37,7 +44,7 @@ export function multiply(gradient: Float64Array, hessian: Float64Array, factors?
   }
 }
 
-function renewer(renewal: Renewal, { y, weights }: LossRows): NonNullable<Objective["renewLeaf"]> {
+function renewer(renewal: Renewal, { y, weights, look }: LossRows): NonNullable<Objective["renewLeaf"]> {
   const { alpha, quantile, weight } = renewal;
   const exact =
     weight === undefined
@@ -46,12 +53,14 @@ function renewer(renewal: Renewal, { y, weights }: LossRows): NonNullable<Object
           y.map((value) => weight(value)),
           weights,
         );
+  const called = look && { look };
   return (rows, scores) => {
+    look?.();
     const values = new Float64Array(rows.length);
     for (let i = 0; i < rows.length; i++) values[i] = y[rows[i]] - scores[rows[i]];
-    if (exact === undefined) return quantile({ values }, alpha);
+    if (exact === undefined) return quantile({ values, ...called }, alpha);
     const leafWeights = new Float64Array(rows.length);
     for (let i = 0; i < rows.length; i++) leafWeights[i] = exact[rows[i]];
-    return quantile({ values, weights: leafWeights }, alpha);
+    return quantile({ values, weights: leafWeights, ...called }, alpha);
   };
 }

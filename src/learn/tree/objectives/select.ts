@@ -2,6 +2,8 @@
 export interface Weighted {
   readonly values: Float64Array;
   readonly weights?: Float64Array;
+  /** Called between passes over the values; throws when the fit is cancelled. */
+  readonly look?: () => void;
 }
 
 /**
@@ -15,6 +17,7 @@ export function valueAt(items: Weighted, position: number): number {
   let to = values.length;
   let wanted = position;
   while (to - from > 1) {
+    items.look?.();
     const pivot = pivotOf(values, from, to);
     const { equalFrom, equalTo } = partition(items, from, to, pivot);
     const below = widthOf(items, from, equalFrom);

@@ -4,6 +4,7 @@ import { totalWeight } from "./order-free-sum.js";
 import { multiply } from "./point-objective.js";
 
 const MIN_SHARE = 1e-15;
+const ROWS_BETWEEN_LOOKS = 2 ** 18;
 
 /** What else decides on derivatives and start. */
 export interface SoftmaxOptions {
@@ -13,6 +14,8 @@ export interface SoftmaxOptions {
   readonly start?: readonly number[] | undefined;
   /** Leaves the factor K / (K − 1) out, and takes first scores whose mean is 0. */
   readonly isScikitLearn?: boolean;
+  /** Called now and then; throws when the fit is cancelled. */
+  readonly look?: (() => void) | undefined;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface SoftmaxOptions {
 export function softmaxObjective(
   target: ClassTarget,
   weights: Float64Array | undefined,
-  { ofRow, start, isScikitLearn }: SoftmaxOptions,
+  { ofRow, start, isScikitLearn, look }: SoftmaxOptions,
 ): Objective {
   const { codes, classes } = target;
   const n = codes.length;
@@ -36,8 +39,9 @@ export function softmaxObjective(
     ...(weights && { weights }),
     start: isScikitLearn ? centred(first) : first,
     constantHessian: false,
-    prepare: (scores) => fillSoftmax(scores, k, probabilities),
+    prepare: (scores) => fillSoftmax(scores, k, probabilities, look),
     gradients: (_scores, output, gradient, hessian) => {
+      look?.();
       for (let i = 0; i < n; i++) {
         const p = probabilities[output * n + i];
         gradient[i] = p - (codes[i] === output ? 1 : 0);
@@ -68,9 +72,10 @@ export function classShares(
 }
 
 /** Softmax of the K scores of each row, both output-major; the largest score is taken away first, so that nothing overflows. */
-export function fillSoftmax(scores: Float64Array, k: number, probabilities: Float64Array): void {
+export function fillSoftmax(scores: Float64Array, k: number, probabilities: Float64Array, look?: () => void): void {
   const n = scores.length / k;
   for (let i = 0; i < n; i++) {
+    if (i % ROWS_BETWEEN_LOOKS === 0) look?.();
     let largest = Number.NEGATIVE_INFINITY;
     for (let at = i; at < scores.length; at += n) largest = Math.max(largest, scores[at]);
     let sum = 0;
