@@ -84,7 +84,8 @@ function conditionSql(when: Condition, kind: ColumnKind): string {
 function literal(value: Condition["value"]): string {
   if (typeof value === "string") return quoteText(value);
   if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
-  return Number.isInteger(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : `${value}::DOUBLE`;
+  // From text: DuckDB reads a bare 0.1 as a DECIMAL, whose way to a double may lose the last digit.
+  return Number.isSafeInteger(value) ? String(value) : `'${value}'::DOUBLE`;
 }
 
 /** Examples with what orders them: `moment` (at, ms), `id` as text, `position`; and whatever else is asked for. */

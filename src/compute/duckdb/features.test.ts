@@ -37,7 +37,8 @@ function literal(value: Value, kind: ColumnKind): string {
   if (value === null) return "NULL";
   if (kind === "text") return quoteText(String(value));
   if (kind === "timestamp") return `make_timestamp(${Number(value) * 1000})`;
-  return kind === "double" ? `${value}::DOUBLE` : String(value);
+  // From text: a bare literal is a DECIMAL first and loses the last digit.
+  return kind === "double" ? `'${value}'::DOUBLE` : String(value);
 }
 
 async function fill(source: Source, rows: readonly Row[]): Promise<void> {
