@@ -92,10 +92,25 @@ function rank(name, bytes, nanLow) {
       (br_if $block (i32.gt_s (local.get $rows) (i32.const 0)))))`;
 }
 
+/** rank = the byte of the table behind its first that the row's code, −1 or more, points to. */
+function mark(name, bytes) {
+  const store = bytes === 1 ? "i32.store8" : "i32.store16";
+  const one = (lane) =>
+    `(${store} offset=${bytes * lane} (local.get $ranks) (i32.load8_u offset=1 (i32.add (local.get $table) (i32.load offset=${4 * lane} (local.get $codes)))))`;
+  return `(func (export "${name}") (param $codes i32) (param $table i32) (param $ranks i32) (param $rows i32)
+    (loop $block
+      ${LANES.map(one).join("\n")}
+      (local.set $codes (i32.add (local.get $codes) (i32.const 32)))
+      (local.set $ranks (i32.add (local.get $ranks) (i32.const ${8 * bytes})))
+      (local.set $rows (i32.sub (local.get $rows) (i32.const 8)))
+      (br_if $block (i32.gt_s (local.get $rows) (i32.const 0)))))`;
+}
+
 export function wat() {
   const both = [1, 2].flatMap((bytes) => [
     rank(`rankLow${bytes}`, bytes, true),
     rank(`rankHigh${bytes}`, bytes, false),
+    mark(`mark${bytes}`, bytes),
     walk(`sum${bytes}`, bytes, "", addOne),
     walk(`spread${bytes}`, bytes, "(param $width i32)", addAll),
   ]);

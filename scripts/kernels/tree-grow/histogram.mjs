@@ -1,6 +1,7 @@
 // Histograms of (Σg, Σh): 256 bins of 16 bytes for each feature. One unrolled function for each width of a block of features: each
 // feature's place in the histogram is an immediate offset, so that adding a row costs five instructions a feature.
-const HISTOGRAM_BYTES = 4096;
+import { HISTOGRAM_BYTES } from "./layout.mjs";
+
 /** Rows that are copied together before they are added: the copy's short body keeps many cache misses in flight at once. */
 const GATHERED_ROWS = 64;
 const WIDTHS = Array.from({ length: 28 }, (_, i) => 4 * (i + 1));

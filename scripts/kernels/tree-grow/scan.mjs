@@ -1,5 +1,5 @@
 // The best threshold of each number feature, without l1, bounds or smoothing. Two candidates at a time: lanes are thresholds.
-const HISTOGRAM_BYTES = 4096;
+import { HISTOGRAM_BYTES } from "./layout.mjs";
 
 export function scanFunctions() {
   return [globals(), pass(), searchOne(), search(), searchPair()].join("\n");

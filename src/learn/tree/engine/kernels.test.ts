@@ -169,7 +169,10 @@ describe("the WebAssembly kernels give the bits of the plain ones", () => {
     const results: Uint8Array[] = [];
     const unit = (): number => Math.floor(1024 * random.next()) / 256;
     const features = 9;
-    const pairs = Float64Array.from({ length: features * 512 }, (_, i) => (i % 2 ? unit() : unit() - 2));
+    const sums = (scale: number): number[] => [30 * scale, 600 * scale];
+    const pairs = Float64Array.from({ length: (features * HISTOGRAM_BYTES) / 8 }, (_, i) =>
+      i % 2 ? unit() : unit() - 2,
+    );
     for (const wasm of [true, false]) {
       const arena = createArena(wasm);
       const at = arena.reserve(MEMORY_BYTES);
@@ -180,15 +183,30 @@ describe("the WebAssembly kernels give the bits of the plain ones", () => {
         pairs.map((x, i) => (i % 2 ? 3 * x : x * (1 + (i % 7)))),
         parent / 8,
       );
+      // Sums of a leaf are those of each of its features: the last bin takes what the others leave.
+      const settle = (histogram: number, used: number, [sumG, sumH]: readonly number[]): void => {
+        let [g, h] = [sumG, sumH];
+        const last = histogram / 8 + 2 * (used - 1);
+        for (let i = histogram / 8; i < last; i += 2) {
+          g -= f64[i];
+          h -= f64[i + 1];
+        }
+        f64.set([g, h], last);
+      };
       for (let f = 0; f < features; f++) {
-        i32.set([f === 4 ? 1 : bins - f, f % 3], table / 4 + 2 * f);
+        const used = f === 4 ? 1 : bins - f;
+        i32.set([used, f % 3], table / 4 + 2 * f);
         u8[flags + f] = f === 7 ? 0 : 1;
+        for (const [histogram, scale] of [
+          [child, 1],
+          [parent, 3],
+        ]) {
+          settle(histogram + f * HISTOGRAM_BYTES, used + (f % 3 === 2 ? 1 : 0), sums(scale));
+        }
       }
       const kernels = wasm ? wasmKernels(arena) : plainKernels(arena);
-      // Sums of a leaf are those of each of its features; here they only need to be above what any side holds.
-      const sums = (scale: number): number[] => [30 * scale, 600 * scale, 0.25, least, 1];
-      f64.set(sums(1), rules / 8);
-      f64.set(sums(2), rules / 8 + 8);
+      f64.set([...sums(1), 0.25, least, 1], rules / 8);
+      f64.set([...sums(2), 0.25, least, 1], rules / 8 + 8);
       kernels.searchPair(child, parent, table, features, flags, rules, found, flags, rules + 64, found + 1024);
       kernels.search(parent, table, features, flags, rules, found + 2048);
       kernels.addAll(parent, child, table, features - 2);

@@ -1,7 +1,7 @@
 /** Bins of a feature in a histogram; unused ones stay 0. */
 export const HISTOGRAM_BINS = 256;
-/** Bytes of one feature's histogram: (Σg, Σh) for each bin. */
-export const HISTOGRAM_BYTES = HISTOGRAM_BINS * 16;
+/** Bytes from one feature's histogram to the next: (Σg, Σh) for each bin, and a few cache lines, so that not all first bins share a set. */
+export const HISTOGRAM_BYTES = HISTOGRAM_BINS * 16 + 320;
 /** Bytes of what the search found for one feature: worth f64, bin i32 (−1: none), missing left i32, Σg and Σh of the left. */
 export const FOUND_BYTES = 32;
 /** Bytes of a feature's entry in the table that kernels read: value bins i32, then 0 category, 1 number, 2 number with missing. */

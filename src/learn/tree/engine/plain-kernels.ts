@@ -1,5 +1,5 @@
 import type { Arena } from "./arena.js";
-import { HISTOGRAM_BINS, type TreeKernels } from "./kernels.js";
+import { HISTOGRAM_BYTES, type TreeKernels } from "./kernels.js";
 import { plainGradientKernels } from "./plain-gradients.js";
 import { plainScanKernels } from "./plain-scan.js";
 import { type Views, viewsOf } from "./views.js";
@@ -34,7 +34,7 @@ function binningKernels(arena: Arena): Pick<TreeKernels, "mapNumbers" | "scatter
 function addRow({ f64, u8 }: Views, width: number, bins: number, pair: number, histogram: number): void {
   const g = f64[pair / 8];
   const h = f64[pair / 8 + 1];
-  for (let f = 0, base = histogram / 8; f < width; f++, base += 2 * HISTOGRAM_BINS) {
+  for (let f = 0, base = histogram / 8; f < width; f++, base += HISTOGRAM_BYTES / 8) {
     const at = base + 2 * u8[bins + f];
     f64[at] += g;
     f64[at + 1] += h;

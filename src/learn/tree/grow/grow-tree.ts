@@ -6,8 +6,8 @@ import { divideRows, type GrownSplit, type Halves, partitionRows } from "./divid
 import { fillHistogram, fillWhole } from "./fill-histogram.js";
 import type { GrowingLeaf, HessianRange } from "./leaf.js";
 import { createLeafQueue } from "./leaf-queue.js";
-import { categoryWeightsOf, weightOfRange } from "./leaf-weight.js";
-import { inheritSlot, makeHistograms, releaseSlot, restOfWeights, slotFor } from "./make-histograms.js";
+import { subtractCategoryWeights, weighCategories, weightOfRange } from "./leaf-weight.js";
+import { inheritSlot, makeHistograms, releaseSlot, slotFor } from "./make-histograms.js";
 import { type BoundedTree, narrowBounds } from "./monotone.js";
 import { proveCandidate } from "./prove.js";
 import { scanNumbers, scanPair, searchLeaf } from "./search-leaf.js";
@@ -88,7 +88,7 @@ function rootLeaf(workshop: Workshop, wish: TreeWish, inBag: number): GrowingLea
     { hessians: wish.hessians, branch: new Set(), parentSplittable: null, slot },
   );
   workshop.holders.add(leaf);
-  leaf.categoryWeights = categoryWeightsOf(workshop, leaf);
+  weighCategories(workshop, leaf);
   setFlags(workshop, wish, leaf);
   if (weight >= 2 * rules.minDataInLeaf * (1 - 1e-9)) searchLeaf(workshop, leaf, false);
   return leaf;
@@ -171,7 +171,6 @@ function newLeaf(place: LeafPlace, sums: LeafSums, share: LeafShare): GrowingLea
     branch: share.branch,
     parentSplittable: share.parentSplittable,
     slot: share.slot,
-    categoryWeights: null,
     candidate: null,
     categoryCandidate: null,
     isProved: false,
@@ -196,8 +195,8 @@ function searchChildren(
   const inherited = parent.slot;
   inheritSlot(workshop, parent, larger);
   makeHistograms(workshop, smaller, slotFor(workshop, larger));
-  larger.categoryWeights = restOfWeights(parent.categoryWeights, smaller.categoryWeights);
   if (inherited === null) makeHistograms(workshop, larger, slotFor(workshop, smaller));
+  else subtractCategoryWeights(inherited, smaller.slot as Slot);
   setFlags(workshop, wish, smaller);
   setFlags(workshop, wish, larger);
   const { kernels, featureTable, features } = binned;

@@ -1,6 +1,7 @@
 import { HISTOGRAM_BINS } from "../engine/kernels.js";
 import { viewsOf } from "../engine/views.js";
 import type { GrowingLeaf } from "./leaf.js";
+import type { Slot } from "./slots.js";
 import { rowNumbers, type Workshop } from "./workshop.js";
 
 /** Σ weight of the row numbers [from, to): their number without weights. */
@@ -32,19 +33,23 @@ export function addBinWeights(
   for (let i = from; i < to; i++) into[u8[address + rows[i] * stride]] += rowWeights[rows[i]];
 }
 
-/** The category features, whose bins are counted. */
-export function categoryFeatures({ binned }: Workshop): number[] {
-  return binned.features.flatMap((feature, f) => (feature.kind === "category" ? [f] : []));
+/** Counts the true weights of the bins of all category features into the leaf's slot, where those are counted. */
+export function weighCategories(workshop: Workshop, leaf: GrowingLeaf): void {
+  if (!workshop.weighsCategories) return;
+  const slot = leaf.slot as Slot;
+  slot.categoryWeights.fill(0);
+  workshop.categories.forEach((feature, i) => {
+    addBinWeights(workshop, feature, leaf, categoryWeightsOf(slot, i));
+  });
 }
 
-/** True weights of the bins of all category features, or null where the hessian or LightGBM's rounding tells them. */
-export function categoryWeightsOf(workshop: Workshop, leaf: Pick<GrowingLeaf, "from" | "to">): Float64Array | null {
-  const { constantHessian, rules } = workshop;
-  const features = categoryFeatures(workshop);
-  if (constantHessian || rules.isLightgbm || features.length === 0) return null;
-  const weights = new Float64Array(features.length * HISTOGRAM_BINS);
-  features.forEach((feature, i) => {
-    addBinWeights(workshop, feature, leaf, weights.subarray(i * HISTOGRAM_BINS, (i + 1) * HISTOGRAM_BINS));
-  });
-  return weights;
+/** Those of the `i`-th category feature. */
+export function categoryWeightsOf({ categoryWeights }: Slot, i: number): Float64Array {
+  return categoryWeights.subarray(i * HISTOGRAM_BINS, (i + 1) * HISTOGRAM_BINS);
+}
+
+/** The larger child's weights, in the parent's slot: the parent's less its sibling's. */
+export function subtractCategoryWeights(parent: Slot, sibling: Slot): void {
+  const { categoryWeights: rest } = parent;
+  for (let i = 0; i < rest.length; i++) rest[i] -= sibling.categoryWeights[i];
 }

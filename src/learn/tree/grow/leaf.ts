@@ -30,8 +30,6 @@ export interface GrowingLeaf {
   readonly parentSplittable: Uint8Array | null;
   /** Where its histograms are, as long as they are. */
   slot: Slot | null;
-  /** Weight of each bin of category features, 256 for each; null where the hessian tells them. */
-  categoryWeights: Float64Array | null;
   candidate: Candidate | null;
   /** The best division by a category, whose counts are always true. */
   categoryCandidate: Candidate | null;

@@ -1,6 +1,6 @@
 import { fillHistogram } from "./fill-histogram.js";
 import type { GrowingLeaf } from "./leaf.js";
-import { categoryWeightsOf } from "./leaf-weight.js";
+import { weighCategories } from "./leaf-weight.js";
 import type { Slot } from "./slots.js";
 import type { Workshop } from "./workshop.js";
 
@@ -42,13 +42,5 @@ export function makeHistograms(workshop: Workshop, leaf: GrowingLeaf, slot: Slot
   leaf.slot = slot;
   workshop.holders.add(leaf);
   fillHistogram(workshop, slot.histograms, leaf.from, leaf.to);
-  leaf.categoryWeights ??= categoryWeightsOf(workshop, leaf);
-}
-
-/** The larger child's category weights: the parent's less its sibling's. */
-export function restOfWeights(parent: Float64Array | null, sibling: Float64Array | null): Float64Array | null {
-  if (parent === null || sibling === null) return null;
-  const rest = parent.slice();
-  for (let i = 0; i < rest.length; i++) rest[i] -= sibling[i];
-  return rest;
+  weighCategories(workshop, leaf);
 }

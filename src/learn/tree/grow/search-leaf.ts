@@ -1,5 +1,5 @@
 import { binsInUse } from "../bins/feature.js";
-import { FEATURE_BYTES, FOUND_BYTES, HISTOGRAM_BINS, HISTOGRAM_BYTES } from "../engine/kernels.js";
+import { FEATURE_BYTES, FOUND_BYTES, HISTOGRAM_BYTES } from "../engine/kernels.js";
 import { viewsOf } from "../engine/views.js";
 import { better, type Candidate, type Found } from "../search/candidate.js";
 import { searchCategories } from "../search/category-search.js";
@@ -10,7 +10,7 @@ import { LIGHTGBM_EPSILON } from "../search/rules.js";
 import { searchCategorySets } from "../search/scikit-learn-categories.js";
 import { settleAsFound, settleNumber } from "../search/settle-number.js";
 import type { GrowingLeaf, HessianRange } from "./leaf.js";
-import { categoryFeatures } from "./leaf-weight.js";
+import { categoryWeightsOf } from "./leaf-weight.js";
 import type { Slot } from "./slots.js";
 import { splitFeatures } from "./split-features.js";
 import type { Workshop } from "./workshop.js";
@@ -118,11 +118,11 @@ export function settled(workshop: Workshop, leaf: GrowingLeaf, candidate: Candid
 
 function searchAllCategories(workshop: Workshop, leaf: GrowingLeaf): Candidate | null {
   const { u8 } = viewsOf(workshop.binned.arena);
+  const slot = leaf.slot as Slot;
   let best: Candidate | null = null;
-  categoryFeatures(workshop).forEach((f, i) => {
-    if (u8[(leaf.slot as Slot).flags + f] === 0) return;
-    const known = leaf.categoryWeights?.subarray(i * HISTOGRAM_BINS, (i + 1) * HISTOGRAM_BINS);
-    const found = searchFeature(workshop, leaf, f, known);
+  workshop.categories.forEach((f, i) => {
+    if (u8[slot.flags + f] === 0) return;
+    const found = searchFeature(workshop, leaf, f, workshop.weighsCategories ? categoryWeightsOf(slot, i) : undefined);
     if (leaf.splittable !== null) leaf.splittable[f] = found.isSplittable ? 1 : 0;
     best = better(best, found.best);
   });

@@ -40,6 +40,10 @@ export interface Workshop {
   readonly rowWeights: Float64Array | null;
   /** The hessian of a row is its weight. */
   readonly constantHessian: boolean;
+  /** The features that are categories. */
+  readonly categories: readonly number[];
+  /** Weights of their bins are counted, as neither the hessian nor LightGBM's rounding tells them. */
+  readonly weighsCategories: boolean;
   readonly signal: { readonly signal?: CancelSignal };
   /** Bins' weights of the feature that is being searched. */
   readonly binWeights: Float64Array;
@@ -78,10 +82,15 @@ export function createWorkshop(binned: BinnedTable, wish: WorkshopWish): Worksho
   const groups = constraints.interactions?.map(
     (columns) => new Set(columns.flatMap((column) => featureOf.get(column) ?? [])),
   );
+  const rules = splitRules(config, features, constraints);
+  const categories = features.flatMap((feature, f) => (feature.kind === "category" ? [f] : []));
+  const weighsCategories = !wish.constantHessian && !rules.isLightgbm && categories.length > 0;
   return {
     binned,
     ...wish,
-    rules: splitRules(config, features, constraints),
+    rules,
+    categories,
+    weighsCategories,
     groups: groups ?? null,
     rows: arena.reserve(4 * rows),
     rowScratch: arena.reserve(4 * rows),
@@ -90,7 +99,11 @@ export function createWorkshop(binned: BinnedTable, wish: WorkshopWish): Worksho
     crew,
     members: Array.from({ length: crew.size }, (_, i) => memberRoom(binned, i > 0)),
     counts: arena.reserve(2048),
-    pool: createSlotPool(binned, Math.min(config.leaves, rows), config.memory),
+    pool: createSlotPool(binned, {
+      leaves: Math.min(config.leaves, rows),
+      memory: config.memory,
+      weighedCategories: weighsCategories ? categories.length : 0,
+    }),
     holders: new Set(),
     binWeights: new Float64Array(257),
   };

@@ -32,17 +32,21 @@ function searchEach(context: SearchContext, bins: number, found: Best): void {
     const left: Side = { g: f64[at + 2 * bin], h: h + epsilon, weight: weights[bin] };
     const right: Side = { g: leaf.g - left.g, h: totalH - h - epsilon, weight: leaf.weight - left.weight };
     if (left.weight < minWeight || h < minHessian || right.weight < minWeight || right.h < minHessian) continue;
-    consider(context, { left, right, leftBins: [bin], l2: rules.l2 }, found);
+    consider(context, { left, right, ranked: [bin], size: 1, l2: rules.l2 }, found);
   }
 }
 
 function searchSorted(context: SearchContext, bins: number, found: Best): void {
   const { f64, at, weights, rules } = context;
-  const rank = (bin: number): number => f64[at + 2 * bin] / (f64[at + 2 * bin + 1] + rules.categorySmooth);
-  const kept = Array.from({ length: bins }, (_, i) => i + 1).filter(
-    (bin) => weights[bin] >= rules.categorySmooth && (rules.isLightgbm ? f64[at + 2 * bin + 1] > 0 : weights[bin] > 0),
-  );
-  kept.sort((a, b) => rank(a) - rank(b) || a - b);
+  const kept: number[] = [];
+  const ranks = new Float64Array(bins + 1);
+  for (let bin = 1; bin <= bins; bin++) {
+    const h = f64[at + 2 * bin + 1];
+    if (weights[bin] < rules.categorySmooth || (rules.isLightgbm ? h : weights[bin]) <= 0) continue;
+    ranks[bin] = f64[at + 2 * bin] / (h + rules.categorySmooth);
+    kept.push(bin);
+  }
+  kept.sort((a, b) => ranks[a] - ranks[b] || a - b);
   const limit = Math.min(rules.maxCategoryThreshold, (kept.length + 1) >> 1);
   searchPrefixes(context, kept.slice(0, limit), found);
   searchPrefixes(context, kept.reverse().slice(0, limit), found);
@@ -62,18 +66,20 @@ function searchPrefixes(context: SearchContext, ranked: readonly number[], found
     if (right.weight < Math.max(minWeight, rules.minDataPerGroup) || right.h < minHessian) break;
     if (group < rules.minDataPerGroup) continue;
     group = 0;
-    consider(context, { left, right, leftBins: ranked.slice(0, i + 1), l2: rules.l2 + rules.categoryL2 }, found);
+    consider(context, { left, right, ranked, size: i + 1, l2: rules.l2 + rules.categoryL2 }, found);
   }
 }
 
 interface Division extends Sides {
-  readonly leftBins: readonly number[];
+  /** The first `size` of these go left. */
+  readonly ranked: readonly number[];
+  readonly size: number;
   readonly l2: number;
 }
 
 function consider(context: SearchContext, division: Division, found: Best): void {
   const { rules, feature, floor, base } = context;
-  const { left, leftBins, l2 } = division;
+  const { left, l2 } = division;
   const gain = sidesGain(context, division, l2, 0);
   if (!(gain > floor)) return;
   found.isSplittable = true;
@@ -83,7 +89,7 @@ function consider(context: SearchContext, division: Division, found: Best): void
     feature,
     gain: gain - base,
     bin: 0,
-    leftBins,
+    leftBins: division.ranked.slice(0, division.size),
     missingLeft: false,
     leftG: left.g,
     leftH: left.h - (rules.isLightgbm ? LIGHTGBM_EPSILON : 0),

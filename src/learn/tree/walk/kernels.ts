@@ -14,6 +14,8 @@ export interface WalkKernels {
   readonly rankLow: (values: number, table: number, steps: number, ranks: number, rows: number) => void;
   /** The same with NaN above all. */
   readonly rankHigh: (values: number, table: number, steps: number, ranks: number, rows: number) => void;
+  /** Rank of each code, −1 or more: the byte that many behind the second of `table`. */
+  readonly mark: (codes: number, table: number, ranks: number, rows: number) => void;
   /** Adds to each row's sum the value in the slot `delta` bytes behind its leaf. */
   readonly sum: (root: number, delta: number, ranks: number, sums: number, rows: number) => void;
   /** Adds to each row's `width` bytes of sums the values that the slot behind its leaf points to. */
@@ -38,6 +40,7 @@ export function walkMachine(sizeBytes: number, bytes: 1 | 2, plain: boolean): Wa
   const kernels = {
     rankLow: of[`rankLow${bytes}`],
     rankHigh: of[`rankHigh${bytes}`],
+    mark: of[`mark${bytes}`],
     sum: of[`sum${bytes}`],
     spread: of[`spread${bytes}`],
   };

@@ -6,12 +6,13 @@ import type { RankColumn, RankedNodes } from "./rank-columns.js";
 /** The rank of a leaf, which no row's rank is above. */
 const LEAF_RANK = 65_535;
 
-/** A column of ranks with the place of its table of thresholds. */
+/** A column of ranks with the place of its table: thresholds, or a byte for each category. */
 export interface PlacedColumn {
   readonly source: RankColumn;
   readonly table: number;
-  /** The table has 2^steps − 1 entries. */
+  /** A table of thresholds has 2^steps − 1 entries. */
   readonly steps: number;
+  readonly ranks: number;
 }
 
 /** Trees, tables and working space in one memory; places are byte addresses. */
@@ -22,8 +23,10 @@ export interface PackedTrees {
   readonly roots: Int32Array;
   /** From a node to its slot. */
   readonly delta: number;
+  /** Those of one column of the table side by side. */
   readonly columns: readonly PlacedColumn[];
   readonly ranks: number;
+  /** A block of a column: numbers, or codes. */
   readonly values: number;
   readonly sums: number;
 }
@@ -47,18 +50,24 @@ export function packTrees(ensemble: TreeEnsemble, ranked: RankedNodes, plain: bo
   place(2 * nodeBytes);
   const leaves = place(ensemble.leafValues === "all" ? 8 * width * leafCount : 0);
   const tableOf = new Map<Float64Array, number>();
-  const columns = ranked.columns.map((source): PlacedColumn => {
-    const steps = stepsOf(source);
-    if (source.kind === "set") return { source, steps, table: 0 };
-    const table = tableOf.get(source.thresholds) ?? place(8 * 2 ** steps);
+  const tables = ranked.columns.map((source) => {
+    if (source.kind === "set") return place(Math.ceil(source.outside.length / 8) * 8);
+    const table = tableOf.get(source.thresholds) ?? place(8 * 2 ** stepsOf(source));
     tableOf.set(source.thresholds, table);
-    return { source, steps, table };
+    return table;
   });
-  const ranks = place(Math.ceil((columns.length * BLOCK_ROWS * bytes) / 8) * 8);
+  const ranks = place(tables.length * BLOCK_ROWS * bytes);
   const values = place(8 * BLOCK_ROWS);
   const sums = place(8 * BLOCK_ROWS * ensemble.outputs);
   if (end > MAX_BYTES) return null;
   const { buffer, kernels } = walkMachine(end, bytes, plain);
+  const columns = ranked.columns.map((source, i) => ({
+    source,
+    steps: stepsOf(source),
+    table: tables[i],
+    ranks: ranks + i * BLOCK_ROWS * bytes,
+  }));
+  columns.sort((a, b) => a.source.column - b.source.column);
   fillTables(buffer, columns);
   const roots = fillNodes(buffer, ensemble, ranked, leaves);
   return { buffer, kernels, bytes, roots, delta: nodeBytes, columns, ranks, values, sums };
@@ -66,7 +75,10 @@ export function packTrees(ensemble: TreeEnsemble, ranked: RankedNodes, plain: bo
 
 function fillTables(buffer: ArrayBuffer, columns: readonly PlacedColumn[]): void {
   for (const { source, table, steps } of columns) {
-    if (source.kind === "set") continue;
+    if (source.kind === "set") {
+      new Uint8Array(buffer, table).set(source.outside);
+      continue;
+    }
     const entries = new Float64Array(buffer, table, 2 ** steps);
     entries.fill(Number.POSITIVE_INFINITY);
     entries.set(source.thresholds);

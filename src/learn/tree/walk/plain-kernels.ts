@@ -6,6 +6,7 @@ export function plainKernels(buffer: ArrayBuffer, bytes: 1 | 2): WalkKernels {
   const nodes32 = new Int32Array(buffer);
   const reals = new Float64Array(buffer);
   const ranks = bytes === 1 ? new Uint8Array(buffer) : nodes16;
+  const marks = new Uint8Array(buffer);
   const columnShift = 9;
 
   const leafAt = (root: number, row: number): number => {
@@ -32,6 +33,9 @@ export function plainKernels(buffer: ArrayBuffer, bytes: 1 | 2): WalkKernels {
   return {
     rankLow: (values, table, steps, to, rows) => rank(values, table, steps, to, rows, true),
     rankHigh: (values, table, steps, to, rows) => rank(values, table, steps, to, rows, false),
+    mark(codes, table, to, rows) {
+      for (let i = 0; i < rows; i++) ranks[to / bytes + i] = marks[table + 1 + nodes32[(codes >> 2) + i]];
+    },
     sum(root, delta, row, sums, rows) {
       for (let i = 0; i < rows; i++) reals[(sums >> 3) + i] += reals[(leafAt(root, row / bytes + i) + delta) >> 3];
     },

@@ -38,42 +38,23 @@ function spreadBlock({ kernels, roots, delta, ranks, sums }: PackedTrees, output
 
 /** Fills every column of ranks for the rows from `start`. */
 function rankBlock(packed: PackedTrees, table: Table, start: number, rows: number): void {
-  const { buffer, values, columns, ranks, bytes, kernels } = packed;
-  const scratch = new Float64Array(buffer, values, BLOCK_ROWS);
-  const ranksOf = bytes === 1 ? new Uint8Array(buffer, ranks) : new Uint16Array(buffer, ranks);
+  const { buffer, values, columns } = packed;
+  const numbers = new Float64Array(buffer, values, BLOCK_ROWS);
+  const codes = new Int32Array(buffer, values, BLOCK_ROWS);
   for (let i = 0; i < columns.length; i++) {
-    const placed = columns[i];
-    const column = table.columns[placed.source.column];
-    if (column.kind === "category") {
-      if (placed.source.kind === "set") markSet(placed.source.outside, column.codes, start, ranksOf, i, rows);
-      continue;
+    const { column: place } = columns[i].source;
+    if (i === 0 || columns[i - 1].source.column !== place) {
+      const column = table.columns[place];
+      if (column.kind === "number") numbers.set(column.values.subarray(start, start + rows));
+      else codes.fill(-1, rows).set(column.codes.subarray(start, start + rows));
     }
-    if (i === 0 || columns[i - 1].source.column !== placed.source.column) {
-      scratch.set(column.values.subarray(start, start + rows));
-    }
-    rankColumn(kernels, placed, values, ranks + i * BLOCK_ROWS * bytes, rows);
+    rankColumn(packed, columns[i], rows);
   }
 }
 
-function rankColumn(
-  kernels: PackedTrees["kernels"],
-  { source, table, steps }: PlacedColumn,
-  values: number,
-  to: number,
-  rows: number,
-): void {
-  if (source.kind === "number" && source.missingLow) kernels.rankLow(values, table, steps, to, rows);
-  else kernels.rankHigh(values, table, steps, to, rows);
-}
-
-function markSet(
-  outside: Uint8Array,
-  codes: Int32Array,
-  start: number,
-  ranks: Uint8Array | Uint16Array,
-  at: number,
-  rows: number,
-): void {
-  const first = at * BLOCK_ROWS;
-  for (let i = 0; i < rows; i++) ranks[first + i] = outside[codes[start + i] + 1];
+function rankColumn({ kernels, values }: PackedTrees, placed: PlacedColumn, rows: number): void {
+  const { source, table, steps, ranks } = placed;
+  if (source.kind === "set") kernels.mark(values, table, ranks, rows);
+  else if (source.missingLow) kernels.rankLow(values, table, steps, ranks, rows);
+  else kernels.rankHigh(values, table, steps, ranks, rows);
 }
