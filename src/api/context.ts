@@ -3,7 +3,7 @@ import type { EventLog } from "../pipelines/index.js";
 import type { ModelStore } from "../registry/index.js";
 import type { RehearsalReport } from "../rehearsal/index.js";
 import type { PredictionLog, Predictor, ServingSlot } from "../serving/index.js";
-import type { RunStore } from "../tracking/index.js";
+import type { TrainingRunStore } from "../tracking/index.js";
 
 /** A deployment as operations see it: what answers now, and how to ask it. */
 export interface ApiDeployment {
@@ -15,7 +15,7 @@ export interface ApiDeployment {
 export interface ApiContext {
   readonly deployments: ReadonlyMap<string, ApiDeployment>;
   readonly models: ModelStore;
-  readonly runs: RunStore;
+  readonly runs: TrainingRunStore;
   readonly predictions: PredictionLog;
   readonly events: EventLog;
   readonly clock: Clock;

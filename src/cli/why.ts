@@ -5,7 +5,7 @@ import { type Trace, traceUpstream } from "../lineage/index.js";
 import { findDataset } from "../project/index.js";
 import type { ModelVersion } from "../registry/index.js";
 import { explainPrediction, type Outcome, type Prediction } from "../serving/index.js";
-import type { Run } from "../tracking/index.js";
+import type { TrainingRun } from "../tracking/index.js";
 import type { Workspace } from "./workspace.js";
 
 /** A prediction with everything it was made from. */
@@ -14,7 +14,7 @@ export interface Why {
   readonly predicts: string;
   readonly outcome: Outcome | null;
   readonly version: ModelVersion;
-  readonly run: Run | null;
+  readonly run: TrainingRun | null;
   readonly dataset: DatasetVersion | null;
   /** Everything that the version was made from, as it was recorded. */
   readonly lineage: Trace;

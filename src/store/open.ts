@@ -9,7 +9,7 @@ import { createSqlModelStore } from "./sql/registry.js";
 import { createSqlRolloutStore } from "./sql/rollouts.js";
 import { createSqlPredictionLog } from "./sql/serving.js";
 import { openSqlite } from "./sql/sqlite/open.js";
-import { createSqlRunStore } from "./sql/tracking.js";
+import { createSqlTrainingRunStore } from "./sql/training-runs.js";
 import type { Store } from "./types.js";
 
 /**
@@ -24,7 +24,7 @@ export async function openStore(stateDirectory: string): Promise<Store> {
   const database = await openSqlite(join(stateDirectory, "gyre.db"));
   const predictions = createSqlPredictionLog(database);
   return {
-    runs: createSqlRunStore(database),
+    runs: createSqlTrainingRunStore(database),
     artifacts,
     models: createSqlModelStore(database),
     predictions,

@@ -4,11 +4,11 @@ import type { EventLog, MaterializationStore } from "../pipelines/index.js";
 import type { ModelStore } from "../registry/index.js";
 import type { RolloutStore } from "../rollouts/index.js";
 import type { PredictionLog } from "../serving/index.js";
-import type { ArtifactStore, RunStore } from "../tracking/index.js";
+import type { ArtifactStore, TrainingRunStore } from "../tracking/index.js";
 
 /** Everything that a project remembers, one implementation of each stage's port. */
 export interface Store {
-  readonly runs: RunStore;
+  readonly runs: TrainingRunStore;
   readonly artifacts: ArtifactStore;
   readonly models: ModelStore;
   readonly predictions: PredictionLog;

@@ -1,2 +1,2 @@
-export type { ArtifactStore, RunStore } from "./ports.js";
-export { Artifact, Environment, Run } from "./types.js";
+export type { ArtifactStore, TrainingRunStore } from "./ports.js";
+export { Artifact, Environment, TrainingRun } from "./types.js";

@@ -1,4 +1,4 @@
-import type { Run } from "./types.js";
+import type { TrainingRun } from "./types.js";
 
 /**
  * Keeps runs.
@@ -6,10 +6,14 @@ import type { Run } from "./types.js";
  * Requirements: `save` replaces the run with the same id as a whole and is durable when it resolves; a run is never
  * partly visible; `list` is newest first, ordered by id.
  */
-export interface RunStore {
-  save(run: Run): Promise<void>;
-  get(id: string): Promise<Run | null>;
-  list(filter: { readonly model?: string; readonly limit: number; readonly before?: string }): Promise<readonly Run[]>;
+export interface TrainingRunStore {
+  save(run: TrainingRun): Promise<void>;
+  get(id: string): Promise<TrainingRun | null>;
+  list(filter: {
+    readonly model?: string;
+    readonly limit: number;
+    readonly before?: string;
+  }): Promise<readonly TrainingRun[]>;
 }
 
 /**

@@ -14,7 +14,7 @@ export const Environment = Type.Object({
 export type Environment = Type.Static<typeof Environment>;
 
 /** One training: what went in, what came out. `metrics` are of the holdout. */
-export const Run = Type.Object({
+export const TrainingRun = Type.Object({
   id: Type.String(),
   project: Type.String(),
   model: Type.String(),
@@ -32,4 +32,4 @@ export const Run = Type.Object({
   artifacts: Type.Array(Artifact),
   failure: Type.Union([Type.String(), Type.Null()]),
 });
-export type Run = Type.Static<typeof Run>;
+export type TrainingRun = Type.Static<typeof TrainingRun>;

@@ -13,14 +13,14 @@ import {
   toOnnx,
 } from "../learn/index.js";
 import { type LineageStore, type Origin, recordOrigins } from "../lineage/index.js";
-import type { ArtifactStore, Environment, Run, RunStore } from "../tracking/index.js";
+import type { ArtifactStore, Environment, TrainingRun, TrainingRunStore } from "../tracking/index.js";
 import { keepSample } from "./sample.js";
 import { type HoldoutSplit, splitHoldout } from "./split.js";
 import type { ModelDefinition } from "./types.js";
 
 /** What a training needs of the world. */
 export interface TrainContext {
-  readonly runs: RunStore;
+  readonly runs: TrainingRunStore;
   readonly artifacts: ArtifactStore;
   readonly lineage: LineageStore;
   readonly clock: Clock;
@@ -81,7 +81,7 @@ export async function train(context: TrainContext, input: TrainInput): Promise<T
   }
 }
 
-function startRun(context: TrainContext, input: TrainInput): Run {
+function startRun(context: TrainContext, input: TrainInput): TrainingRun {
   return {
     id: context.newId("run"),
     project: input.project,
@@ -112,7 +112,7 @@ interface Fitted {
   readonly metrics: BinaryMetrics;
 }
 
-async function fitAndKeep(context: TrainContext, input: TrainInput, run: Run): Promise<TrainResult> {
+async function fitAndKeep(context: TrainContext, input: TrainInput, run: TrainingRun): Promise<TrainResult> {
   const fitted = fitAndJudge(input);
   const { split, metrics, labels, probabilities } = fitted;
   const metadata = { gyre_features: hashOf(input.definitionHashes) };

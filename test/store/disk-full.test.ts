@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/core/index.js";
 import { sampleBatch, tableOf } from "../../src/serving/prediction-log.contract.js";
 import { openStore } from "../../src/store/index.js";
-import { sampleRun } from "../../src/tracking/run-store.contract.js";
+import { sampleTrainingRun } from "../../src/tracking/training-run-store.contract.js";
 
 const DISK_BYTES = 3_000_000;
 const disks: string[] = [];
@@ -47,7 +47,7 @@ describe.skipIf(!second)("a full disk (skipped where this user may not mount a t
     };
     await expect(fill()).rejects.toMatchObject({ code: "store.disk_full", hint: expect.stringContaining("room") });
     const params = { text: "x".repeat(2_000_000) };
-    await expect(store.runs.save(sampleRun({ params }))).rejects.toMatchObject({ code: "store.disk_full" });
+    await expect(store.runs.save(sampleTrainingRun({ params }))).rejects.toMatchObject({ code: "store.disk_full" });
 
     expect(kept).toBeGreaterThan(3);
     for (let i = 0; i < kept; i++) expect(await store.predictions.get(`p${i}-2`)).not.toBeNull();

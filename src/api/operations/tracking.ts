@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { GyreError } from "../../core/index.js";
-import { Run } from "../../tracking/index.js";
+import { TrainingRun } from "../../tracking/index.js";
 import { defineOperation } from "../operation.js";
 import { pageOf, pageQuery, pathParams, readPage } from "../page.js";
 
@@ -11,7 +11,7 @@ export const listRuns = defineOperation({
   permission: "runs:read",
   summary: "Training runs, newest first",
   input: { query: pageQuery({ model: Type.Optional(Type.String()) }) },
-  output: pageOf(Run),
+  output: pageOf(TrainingRun),
   failures: [],
   run({ runs }, { query }) {
     const { limit: asked, ...filter } = query;
@@ -30,7 +30,7 @@ export const getRun = defineOperation({
   permission: "runs:read",
   summary: "One training run",
   input: { params: pathParams("id") },
-  output: Run,
+  output: TrainingRun,
   failures: ["tracking.run_unknown"],
   async run({ runs }, { params }) {
     const run = await runs.get(params.id);

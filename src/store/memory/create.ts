@@ -5,12 +5,12 @@ import { createMemoryEventLog, createMemoryMaterializationStore } from "./pipeli
 import { createMemoryModelStore } from "./registry.js";
 import { createMemoryRolloutStore } from "./rollouts.js";
 import { createMemoryPredictionLog } from "./serving.js";
-import { createMemoryArtifactStore, createMemoryRunStore } from "./tracking.js";
+import { createMemoryArtifactStore, createMemoryTrainingRunStore } from "./training-runs.js";
 
 /** A store that lives as long as the process: for rehearsals and tests. */
 export function createMemoryStore(): Store {
   return {
-    runs: createMemoryRunStore(),
+    runs: createMemoryTrainingRunStore(),
     artifacts: createMemoryArtifactStore(),
     models: createMemoryModelStore(),
     predictions: createMemoryPredictionLog(),

@@ -11,12 +11,12 @@ import { modelStoreContract } from "../../registry/model-store.contract.js";
 import { rolloutStoreContract } from "../../rollouts/rollout-store.contract.js";
 import { predictionLogContract } from "../../serving/prediction-log.contract.js";
 import { artifactStoreContract } from "../../tracking/artifact-store.contract.js";
-import { runStoreContract } from "../../tracking/run-store.contract.js";
+import { trainingRunStoreContract } from "../../tracking/training-run-store.contract.js";
 import { createMemoryStore } from "./create.js";
-import { createMemoryArtifactStore } from "./tracking.js";
+import { createMemoryArtifactStore } from "./training-runs.js";
 
 describe("the store in memory", () => {
-  describe("runs", () => runStoreContract(async () => createMemoryStore().runs));
+  describe("runs", () => trainingRunStoreContract(async () => createMemoryStore().runs));
   describe("models", () => modelStoreContract(async () => createMemoryStore().models));
   describe("predictions", () => predictionLogContract(async () => createMemoryStore().predictions));
   describe("materializations", () => materializationStoreContract(async () => createMemoryStore().materializations));

@@ -13,7 +13,7 @@ import { materializationStoreContract } from "../../../pipelines/materialization
 import { modelStoreContract } from "../../../registry/model-store.contract.js";
 import { rolloutStoreContract } from "../../../rollouts/rollout-store.contract.js";
 import { predictionLogContract } from "../../../serving/prediction-log.contract.js";
-import { runStoreContract } from "../../../tracking/run-store.contract.js";
+import { trainingRunStoreContract } from "../../../tracking/training-run-store.contract.js";
 import { openStore } from "../../open.js";
 import type { Store } from "../../types.js";
 
@@ -39,7 +39,7 @@ describe("the store in SQLite", () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  describe("runs", () => runStoreContract(async () => (await open()).runs));
+  describe("runs", () => trainingRunStoreContract(async () => (await open()).runs));
   describe("models", () => modelStoreContract(async () => (await open()).models));
   describe("predictions", () => predictionLogContract(async () => (await open()).predictions));
   describe("materializations", () => materializationStoreContract(async () => (await open()).materializations));

@@ -1,9 +1,9 @@
 import { decodeJson, encodeJson } from "../../core/index.js";
-import type { Run, RunStore } from "../../tracking/index.js";
+import type { TrainingRun, TrainingRunStore } from "../../tracking/index.js";
 import type { SqlDatabase } from "./database.js";
 
-/** A {@link RunStore} in SQL. */
-export function createSqlRunStore({ db }: SqlDatabase): RunStore {
+/** A {@link TrainingRunStore} in SQL. */
+export function createSqlTrainingRunStore({ db }: SqlDatabase): TrainingRunStore {
   return {
     async save(run) {
       const row = { id: run.id, model: run.model, body: encodeJson(run) };
@@ -15,13 +15,13 @@ export function createSqlRunStore({ db }: SqlDatabase): RunStore {
     },
     async get(id) {
       const row = await db.selectFrom("runs").select("body").where("id", "=", id).executeTakeFirst();
-      return row ? (decodeJson(row.body) as Run) : null;
+      return row ? (decodeJson(row.body) as TrainingRun) : null;
     },
     async list({ model, limit, before }) {
       let query = db.selectFrom("runs").select("body").orderBy("id", "desc").limit(limit);
       if (model !== undefined) query = query.where("model", "=", model);
       if (before !== undefined) query = query.where("id", "<", before);
-      return (await query.execute()).map((row) => decodeJson(row.body) as Run);
+      return (await query.execute()).map((row) => decodeJson(row.body) as TrainingRun);
     },
   };
 }

@@ -1,10 +1,10 @@
 import { GyreError, sha256 } from "../../core/index.js";
-import type { ArtifactStore, Run, RunStore } from "../../tracking/index.js";
+import type { ArtifactStore, TrainingRun, TrainingRunStore } from "../../tracking/index.js";
 import { checkDigest } from "../digest.js";
 
-/** A {@link RunStore} in memory. */
-export function createMemoryRunStore(): RunStore {
-  const runs = new Map<string, Run>();
+/** A {@link TrainingRunStore} in memory. */
+export function createMemoryTrainingRunStore(): TrainingRunStore {
+  const runs = new Map<string, TrainingRun>();
   return {
     async save(run) {
       runs.set(run.id, structuredClone(run));
