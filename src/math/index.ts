@@ -23,8 +23,8 @@ export { type Evaluation, type Objective, type Point, wolfeStep } from "./line-s
 export { type LeastSquaresSystem, minimumNormSolution } from "./minimum-norm.js";
 export { newtonMinimum } from "./newton.js";
 export { normalCdf, normalQuantile, normalSurvival } from "./normal.js";
+export type { RowSource } from "./row-blocks.js";
 export { type RightSvd, rightSvd, sourceOf } from "./svd.js";
-export { type RowSource, triangularFactor } from "./triangular-factor.js";
 export { dot, largestSize, plusScaled, sumOf } from "./vectors.js";
 export { wassersteinDistance } from "./wasserstein.js";
 export { wilsonInterval } from "./wilson.js";

@@ -1,5 +1,6 @@
 import { jacobiSvd, length } from "./jacobi-svd.js";
-import { type RowSource, triangularFactor } from "./triangular-factor.js";
+import type { RowSource } from "./row-blocks.js";
+import { triangularFactor } from "./triangular-factor.js";
 
 /** The leading part of a singular value decomposition: k values, falling, and the right singular vectors as k rows of `cols`. */
 export interface RightSvd {
