@@ -18,7 +18,7 @@ class WholeProgramsFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    exclude: ["test/interop/**", "test/crash/**", "**/node_modules/**"],
+    exclude: ["test/interop/**", "test/crash/**", "test/postgres/**", "**/node_modules/**"],
     // Threads start sooner than processes, and DuckDB, SQLite and ONNX Runtime load in them as well.
     pool: "threads",
     // Many tests start DuckDB with two threads or processes of their own: more than four at once only wait for each other.

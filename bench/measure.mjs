@@ -67,7 +67,7 @@ function watchMemory(root) {
 }
 
 /** The process and all its descendants. */
-function familyOf(root) {
+export function familyOf(root) {
   const family = [root];
   for (const pid of family) {
     for (const thread of listed(`/proc/${pid}/task`)) {
@@ -77,7 +77,8 @@ function familyOf(root) {
   return family;
 }
 
-function memoryOf(pid) {
+/** Resident memory of a process now and at most; null once it has ended. */
+export function memoryOf(pid) {
   const status = read(`/proc/${pid}/status`);
   const megabytes = (field) => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0) / 1024;
   return status === "" ? null : { peakMb: megabytes("VmHWM"), nowMb: megabytes("VmRSS") };

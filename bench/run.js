@@ -1,4 +1,4 @@
-// Runs the benchmarks named, or all, one after the other, and says what each took: node bench/run.js [learn|features|store|serving|rehearsal …]
+// Runs the benchmarks named, or all, one after the other, and says what each took: node bench/run.js [learn|features|store|serving|tracking|rehearsal …]
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { measure, saidOf } from "./measure.mjs";
@@ -9,6 +9,7 @@ const programs = {
   features: "features.mjs",
   store: "store.mjs",
   serving: "serving.mjs",
+  tracking: "tracking/run.mjs",
   rehearsal: "rehearsal.mjs",
 };
 

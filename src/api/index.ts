@@ -6,7 +6,6 @@ export {
   type InputOf,
   type InputSchemas,
   type Operation,
-  type Permission,
 } from "./operation.js";
 export { OPERATIONS } from "./operations/index.js";
 export { inputParser, type RawInput } from "./parse-input.js";

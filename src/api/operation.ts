@@ -1,17 +1,7 @@
 import type { Static, TObject, TSchema } from "typebox";
+import type { Permission } from "../access/index.js";
 import type { FailureCode } from "../core/index.js";
 import type { ApiContext } from "./context.js";
-
-/** What a caller must be allowed to do. */
-export type Permission =
-  | "deployments:read"
-  | "predictions:make"
-  | "predictions:read"
-  | "outcomes:record"
-  | "models:read"
-  | "runs:read"
-  | "events:read"
-  | "rehearsals:read";
 
 /** The schemas of an operation's input: path parameters, query and body. */
 export interface InputSchemas {

@@ -42,8 +42,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "up",
-    summary: "Serves the deployment over HTTP until it is stopped, and follows the retraining policy.",
-    example: "gyre up --port 4200",
+    summary:
+      "Serves over HTTP until it is stopped: the project's deployment, and MLflow's clients; these without a project too.",
+    example: "gyre up --port 4200 --data tracking",
     load: async () => (await import("./commands/up.js")).upCommand,
   },
   {
@@ -90,6 +91,48 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/why.js")).whyCommand,
   },
   {
+    name: "experiments",
+    summary: "Experiments that clients logged to: list.",
+    example: "gyre experiments list --data tracking",
+    load: async () => (await import("./commands/experiments.js")).experimentsCommand,
+  },
+  {
+    name: "runs",
+    summary: "Runs that clients logged: list and search, show, compare.",
+    example: `gyre runs list --filter "metrics.auc > 0.8" --order-by "metrics.auc DESC" --data tracking`,
+    load: async () => (await import("./commands/runs.js")).runsCommand,
+  },
+  {
+    name: "models",
+    summary: "Registered models and their versions: list, show.",
+    example: "gyre models show churn --data tracking",
+    load: async () => (await import("./commands/models.js")).modelsCommand,
+  },
+  {
+    name: "artifacts",
+    summary: "Files of runs and models: list, download.",
+    example: "gyre artifacts list models:/churn@champion --data tracking",
+    load: async () => (await import("./commands/artifacts.js")).artifactsCommand,
+  },
+  {
+    name: "gc",
+    summary: "Removes for good what was deleted: runs, experiments, models, and bytes that nothing names any more.",
+    example: "gyre gc --older-than 30d --dry-run --data tracking",
+    load: async () => (await import("./commands/gc.js")).gcCommand,
+  },
+  {
+    name: "users",
+    summary: "Who may use the server: add, list, role, password, remove.",
+    example: "gyre users add ann --role admin --data tracking",
+    load: async () => (await import("./commands/users.js")).usersCommand,
+  },
+  {
+    name: "tokens",
+    summary: "Tokens for programs: create, list, remove.",
+    example: "gyre tokens create ann --for notebook --expires-in 90d --data tracking",
+    load: async () => (await import("./commands/tokens.js")).tokensCommand,
+  },
+  {
     name: "start",
     summary: "Everything: trains, deploys, serves, then rehearses; the page shows it as it goes.",
     example: "gyre start --project examples/flights --once",
@@ -98,10 +141,13 @@ export const COMMANDS: readonly CommandEntry[] = [
 ];
 
 const WITHOUT_PROJECT = new Set(["init", "fit", "evaluate", "score"]);
+/** Commands of commands, each with options of its own. */
+const GROUPS = new Set(["experiments", "runs", "models", "artifacts", "users", "tokens"]);
 
 /** A command with its summary, `--json`, an example under its help, and `--project` unless it makes one. */
 export function prepared(base: Command, { name, summary, example }: CommandEntry): Command {
   base.description(summary).addHelpText("after", `\nExample:\n  ${example}`);
+  if (GROUPS.has(name)) return base;
   if (!WITHOUT_PROJECT.has(name)) base.option("--project <dir>", "the project's folder", ".");
   return base.option("--json", "the result as one JSON object on stdout; progress stays on stderr");
 }

@@ -25,11 +25,3 @@ export function withWorkspace(
     }
   }, "what was finished is kept; the same command goes on from there");
 }
-
-/** Resolves when the signal is aborted. */
-export function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    if (signal.aborted) done();
-    else signal.addEventListener("abort", () => done(), { once: true });
-  });
-}

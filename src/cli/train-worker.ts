@@ -5,8 +5,9 @@ import type { TrainingSet } from "../features/index.js";
 import { candidateAssets, type LoopInput } from "../project/index.js";
 import { openStore } from "../store/index.js";
 import type { TrainResult } from "../training/index.js";
+import { systemClock } from "./system-clock.js";
 import { GYRE_VERSION } from "./version.js";
-import { environment, runtimeWhenNeeded, systemClock } from "./workspace.js";
+import { environment, runtimeWhenNeeded } from "./workspace.js";
 
 /** A training for a thread of its own. */
 export interface TrainTask {

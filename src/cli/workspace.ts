@@ -7,6 +7,7 @@ import type { ModelRuntime } from "../registry/index.js";
 import { openStore, type Store } from "../store/index.js";
 import type { Environment } from "../tracking/index.js";
 import { type OpenedData, openLoopData } from "./loop-data.js";
+import { systemClock } from "./system-clock.js";
 import { GYRE_VERSION } from "./version.js";
 
 /** A project opened for work: its definition, its state in `.gyre`, and the engines. Close it at the end. */
@@ -21,9 +22,6 @@ export interface Workspace {
   readonly data: OpenedData;
   close(): Promise<void>;
 }
-
-/** The real time. */
-export const systemClock: Clock = { now: () => Date.now() };
 
 /** Where this process runs, as runs record it. */
 export const environment: Environment = {

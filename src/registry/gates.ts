@@ -1,4 +1,3 @@
-import { pairedRocAucTest } from "../learn/index.js";
 import type { Gate, GateResult } from "./types.js";
 
 /** What gates judge: metrics of the holdout, and both models' probabilities on it; no champion yet is null. */
@@ -10,10 +9,12 @@ export interface GateEvidence {
 }
 
 /** Judges every gate; a candidate passes when all do. A metric that is missing or NaN fails its gate. */
-export function evaluateGates(gates: readonly Gate[], evidence: GateEvidence): readonly GateResult[] {
-  return gates.map((gate) =>
-    gate.kind === "betterThanChampion" ? compare(gate, evidence) : threshold(gate, evidence),
-  );
+export async function evaluateGates(gates: readonly Gate[], evidence: GateEvidence): Promise<readonly GateResult[]> {
+  const results: GateResult[] = [];
+  for (const gate of gates) {
+    results.push(gate.kind === "betterThanChampion" ? await compare(gate, evidence) : threshold(gate, evidence));
+  }
+  return results;
 }
 
 function threshold(gate: Exclude<Gate, { kind: "betterThanChampion" }>, { metrics }: GateEvidence): GateResult {
@@ -28,9 +29,14 @@ function threshold(gate: Exclude<Gate, { kind: "betterThanChampion" }>, { metric
   };
 }
 
-function compare(gate: Extract<Gate, { kind: "betterThanChampion" }>, evidence: GateEvidence): GateResult {
+async function compare(
+  gate: Extract<Gate, { kind: "betterThanChampion" }>,
+  evidence: GateEvidence,
+): Promise<GateResult> {
   const name = `better than the champion in ${gate.metric}, ${Number((gate.confidence * 100).toFixed(2))} % sure`;
   if (!evidence.champion) return { gate: name, passed: true, sentence: "there is no champion to beat", evidence: {} };
+  // Loaded when it is needed: a server that only keeps what others registered learns nothing.
+  const { pairedRocAucTest } = await import("../learn/index.js");
   const test = pairedRocAucTest(evidence.labels, evidence.candidate, evidence.champion);
   const passed = test.pGreater <= 1 - gate.confidence;
   const sign = test.difference < 0 ? "−" : "+";

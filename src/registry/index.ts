@@ -1,5 +1,61 @@
+export { badValue } from "./bad-values.js";
 export { atLeast, atMost, betterThanChampion, GATE_METRICS, type GateMetric } from "./define.js";
 export { evaluateGates, type GateEvidence } from "./gates.js";
-export type { ModelRuntime, ModelStore, Scorer, Tensor } from "./ports.js";
+export { type ModelUri, parseModelUri } from "./model-uri.js";
+export { MODEL_VERSIONS_TAG, withModelVersion } from "./model-versions-tag.js";
+export {
+  checkAlias,
+  checkAliasIsFree,
+  checkModelName,
+  checkNewModelName,
+  isLatest,
+  modelExists,
+  modelUnknown,
+  parseStage,
+  parseVersion,
+  versionUnknown,
+} from "./names.js";
+export type { ModelRuntime, ModelStore, RegisteredModelStore, Scorer, Tensor } from "./ports.js";
+export { type PromptSearch, promptSearch } from "./prompt-search.js";
 export { PARITY_TOLERANCE, type RegisterContext, type RegisterInput, register } from "./register.js";
-export { Alias, Gate, GateResult, ModelVersion, TensorSpec } from "./types.js";
+export { modelOrder, type RegistryOrder, type RegistryOrderKey, versionOrder } from "./search-order.js";
+export {
+  checkPromptSource,
+  checkSourceHost,
+  checkSourcePlace,
+  foreignSource,
+  type SourceOwner,
+} from "./source-rules.js";
+export { hasRelativePath, isLocalSource, isWithin, parseSource, type SourceUri } from "./source-uri.js";
+export {
+  checkTag,
+  checkTagKey,
+  checkVersionTag,
+  compareText,
+  distinctTags,
+  isPrompt,
+  PROMPT_TAG,
+} from "./tag-rules.js";
+export {
+  Alias,
+  Gate,
+  GateResult,
+  ModelVersion,
+  RegisteredModel,
+  RegisteredVersion,
+  RegistryTag,
+  TensorSpec,
+  VersionStage,
+} from "./types.js";
+export type { RegistryChange } from "./webhooks/changes.js";
+export { type Announcement, announcementOf, exampleOf } from "./webhooks/events.js";
+export type { WebhookChange, WebhookStore } from "./webhooks/ports.js";
+export { checkedEvents, checkedWebhookUrl, checkWebhookName } from "./webhooks/rules.js";
+export {
+  type Delivery,
+  WEBHOOK_ACTIONS,
+  Webhook,
+  type WebhookAction,
+  type WebhookEntity,
+  type WebhookEvent,
+} from "./webhooks/types.js";

@@ -24,10 +24,10 @@ const gates = (least: number, result = trained) =>
     candidate: Float64Array.from(result.holdout.probabilities),
     champion: null,
   });
-const registered = (change: Partial<TrainResult> = {}, passed = gates(0.5), stores: Store = world) =>
+const registered = async (change: Partial<TrainResult> = {}, passed = gates(0.5), stores: Store = world) =>
   register(
     { ...world, ...stores, runtime },
-    { model, estimator: { ...model.estimator }, trained: { ...trained, ...change }, gates: passed },
+    { model, estimator: { ...model.estimator }, trained: { ...trained, ...change }, gates: await passed },
   );
 /** The stored sample with a change, kept anew; gives its digest. */
 const tampered = async (change: (sample: Sample) => unknown): Promise<string> => {
@@ -48,7 +48,7 @@ describe("registering", () => {
       datasetVersion: "dv_1",
       codeVersion: "c0ffee",
       definitionHashes: { trip: "f00d" },
-      gates: gates(0.5),
+      gates: await gates(0.5),
     });
     expect(version.id).toMatch(/^mv_[0-9a-f]{24}$/);
     expect(version.parity.rows).toBeGreaterThan(100);
@@ -70,13 +70,17 @@ describe("registering", () => {
 
   it("is refused when a gate failed, and nothing is kept", async () => {
     const stores = { ...madeWorld(), artifacts: world.artifacts };
-    const refused = registered({}, [...gates(0.5), ...gates(0.999)], stores);
+    const refused = registered(
+      {},
+      Promise.all([gates(0.5), gates(0.999)]).then((all) => all.flat()),
+      stores,
+    );
     await expect(refused).rejects.toMatchObject({
       code: "registry.gate_failed",
       message: expect.stringMatching(
         /^late is not registered: rocAuc on the holdout is 0\.\d{4}, not at least 0\.999$/,
       ),
-      details: { gates: gates(0.999) },
+      details: { gates: await gates(0.999) },
     });
     expect(await stores.models.list("late")).toEqual([]);
   });
@@ -122,24 +126,24 @@ describe("registering", () => {
 });
 
 describe("the model card", () => {
-  const card = (change: Partial<TrainResult> = {}) =>
+  const card = async (change: Partial<TrainResult> = {}) =>
     modelCard({
       model: "late",
       predicts: "the trip is late",
       estimator: { kind: "gbdt", trees: 8 },
       trained: { ...trained, ...change },
-      gates: gates(0.5),
+      gates: await gates(0.5),
       parity: { rows: 256, maxDifference: 2.2e-16 },
     });
 
-  it("is the same text for the same input, in any order of keys and whatever is undefined", () => {
+  it("is the same text for the same input, in any order of keys and whatever is undefined", async () => {
     const turned = Object.fromEntries(Object.entries(trained.metrics)) as unknown as TrainResult["metrics"];
-    expect(card({ metrics: turned })).toBe(card());
-    expect(card({ metrics: { ...trained.metrics, prAuc: Number.NaN } })).not.toContain("NaN");
+    expect(await card({ metrics: turned })).toBe(await card());
+    expect(await card({ metrics: { ...trained.metrics, prAuc: Number.NaN } })).not.toContain("NaN");
   });
 
-  it("tells what the model is for, how it was made, judged, and what it looks at", () => {
-    const text = card({ trainRows: 12_345, importance: [{ name: "a|b", share: 0.5 }] });
+  it("tells what the model is for, how it was made, judged, and what it looks at", async () => {
+    const text = await card({ trainRows: 12_345, importance: [{ name: "a|b", share: 0.5 }] });
     for (const part of [
       "# late",
       "Gives the probability that the trip is late.",

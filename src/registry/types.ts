@@ -56,3 +56,46 @@ export const Gate = Type.Union([
   }),
 ]);
 export type Gate = Type.Static<typeof Gate>;
+
+/** A key and a text; of one key the last value counts. */
+export const RegistryTag = Type.Object({ key: Type.String(), value: Type.String() });
+export type RegistryTag = Type.Static<typeof RegistryTag>;
+
+export const VersionStage = Type.Union([
+  Type.Literal("None"),
+  Type.Literal("Staging"),
+  Type.Literal("Production"),
+  Type.Literal("Archived"),
+]);
+export type VersionStage = Type.Static<typeof VersionStage>;
+
+/** A version of a model as MLflow's clients register it: a name for files that a run, or a logged model, left. Never numbered twice. */
+export const RegisteredVersion = Type.Object({
+  name: Type.String(),
+  version: Type.Integer(),
+  createdAt: Type.Integer(),
+  updatedAt: Type.Integer(),
+  userId: Type.Union([Type.String(), Type.Null()]),
+  description: Type.Union([Type.String(), Type.Null()]),
+  source: Type.String({ description: "as the client gave it" }),
+  storageLocation: Type.String({ description: "URI of the files" }),
+  runId: Type.String({ description: "empty when no run is known" }),
+  runLink: Type.String(),
+  modelId: Type.Union([Type.String(), Type.Null()], { description: "the logged model it came from" }),
+  stage: VersionStage,
+  tags: Type.Array(RegistryTag),
+  aliases: Type.Array(Type.String()),
+});
+export type RegisteredVersion = Type.Static<typeof RegisteredVersion>;
+
+/** A name under which versions are registered. */
+export const RegisteredModel = Type.Object({
+  name: Type.String(),
+  createdAt: Type.Integer(),
+  updatedAt: Type.Integer(),
+  description: Type.Union([Type.String(), Type.Null()]),
+  tags: Type.Array(RegistryTag),
+  aliases: Type.Array(Type.Object({ alias: Type.String(), version: Type.Integer() })),
+  latestVersions: Type.Array(RegisteredVersion, { description: "the newest of each stage, as `latest` gives them" }),
+});
+export type RegisteredModel = Type.Static<typeof RegisteredModel>;

@@ -1,6 +1,8 @@
+import type { Authenticator } from "../access/index.js";
 import type { ApiContext } from "../api/index.js";
 import type { Id } from "../core/index.js";
 import type { FeatureReader, ServingSlot } from "../serving/index.js";
+import type { MlflowContext } from "./protocols/mlflow/index.js";
 
 /** A deployment as the composition hands it over: what answers now, and where its features come from. */
 export interface ServedDeployment {
@@ -14,6 +16,10 @@ export interface ServerContext extends Omit<ApiContext, "deployments"> {
   readonly version: string;
   readonly deployments: ReadonlyMap<string, ServedDeployment>;
   readonly ids: <P extends string>(prefix: P) => Id<P>;
+  /** Tells who asks; without it everybody may do everything. */
+  readonly authenticator?: Authenticator;
+  /** What MLflow's clients may use; without it they are not answered. */
+  readonly mlflow?: MlflowContext;
   /** The HTML of the start page; inline scripts and styles are allowed, nothing from elsewhere. */
   page(): string;
 }

@@ -11,16 +11,27 @@ export interface ErrorBody {
 
 /** Sends an error as its status and body. What is the server's own fault goes to the log, and only its code goes out. */
 export function replyWithError(log: Log, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = requestFailure(log, thrown, request);
+  retryAndAllow(error, reply);
+  reply.code(error.failure.status).send(bodyOf(error));
+}
+
+/** What was thrown as Gyre's error; what is the server's own fault, or its surroundings', goes to the log. */
+export function requestFailure(log: Log, thrown: unknown, request: FastifyRequest): GyreError {
   const error = translated(thrown, request);
-  const { status, retryable } = error.failure;
   if (error.code === "core.unexpected") {
     const cause = error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : error.message;
     log.error("server.request_failed", { method: request.method, route: routeOf(request), cause });
-  } else if (status >= 500)
+  } else if (error.failure.status >= 500)
     log.warn("server.request_failed", { route: routeOf(request), code: error.code, error: error.message });
-  if (retryable) reply.header("retry-after", "1");
-  if (Array.isArray(error.details.allow)) reply.header("allow", error.details.allow.join(", "));
-  reply.code(status).send(bodyOf(error));
+  return error;
+}
+
+/** The headers that say when to try again, which methods there are, and how to say who asks. */
+export function retryAndAllow({ failure, details }: GyreError, reply: FastifyReply): void {
+  if (failure.retryable) reply.header("retry-after", "1");
+  if (failure.status === 401) reply.header("www-authenticate", 'Basic realm="gyre"');
+  if (Array.isArray(details.allow)) reply.header("allow", details.allow.join(", "));
 }
 
 /** The pattern of the route that a request met, such as `/v1/runs/:id`; `unknown` when none. */

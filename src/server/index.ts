@@ -1,3 +1,6 @@
 export type { ServedDeployment, ServerContext } from "./context.js";
 export { isLoopback } from "./host-guard.js";
-export { type RunningServer, type ServerOptions, startServer } from "./start-server.js";
+export type { RunningServer, ServerOptions } from "./listen.js";
+export type { MlflowContext } from "./protocols/mlflow/index.js";
+export { startServer } from "./start-server.js";
+export { startTrackingServer } from "./tracking-server.js";

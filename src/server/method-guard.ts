@@ -1,5 +1,6 @@
 import type { FastifyInstance, HTTPMethods } from "fastify";
 import { GyreError } from "../core/index.js";
+import "./auth/access-guard.js";
 
 const METHODS: readonly HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
@@ -17,12 +18,18 @@ export function methodGuard(app: FastifyInstance): { seal(): void } {
         const allow = [...methods];
         const others = METHODS.filter((method) => !methods.has(method));
         const refuse = async (request: { readonly method: string }) => {
-          const message = `${request.method} is not allowed here; expected ${allow.join(" or ")}`;
-          throw new GyreError("server.method_not_allowed", message, { details: { allow } });
+          throw methodNotAllowed(request.method, allow);
         };
-        // Refused before the body is read.
-        if (others.length > 0) app.route({ method: others, url, onRequest: refuse, handler: refuse });
+        // Refused before the body is read; whoever asks may know.
+        const config = { permission: "public" } as const;
+        if (others.length > 0) app.route({ method: others, url, config, onRequest: refuse, handler: refuse });
       }
     },
   };
+}
+
+/** `server.method_not_allowed` with what is. */
+export function methodNotAllowed(method: string, allow: readonly string[]): GyreError {
+  const message = `${method} is not allowed here; expected ${allow.join(" or ")}`;
+  return new GyreError("server.method_not_allowed", message, { details: { allow } });
 }

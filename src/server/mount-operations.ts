@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { type AnyOperation, type ApiContext, inputParser, openApiDocument } from "../api/index.js";
+import "./auth/access-guard.js";
 
 /** Makes a route of every operation, and their description at GET /v1/openapi.json. */
 export function mountOperations(
@@ -15,9 +16,10 @@ export function mountOperations(
       method: operation.method,
       url: operation.path.replace(/\{(\w+)\}/g, ":$1"),
       ...bodyLimit,
+      config: { permission: operation.permission },
       handler: ({ params, query, body }) => operation.run(context, parse({ params, query, body })),
     });
   }
   const document = openApiDocument(operations, options.version);
-  app.get("/v1/openapi.json", () => document);
+  app.get("/v1/openapi.json", { config: { permission: "public" } }, () => document);
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { openArtifactFiles } from "./files/artifacts.js";
 import { makeDirectory } from "./files/durable.js";
 import { diskFailure } from "./files/failures.js";
+import { createSqlAccessStore } from "./sql/access/access.js";
 import { createSqlLineageStore } from "./sql/lineage.js";
 import { createSqlAlertStore, createSqlFindingStore, createSqlMonitorStateStore } from "./sql/monitoring.js";
 import { createSqlEventLog, createSqlMaterializationStore } from "./sql/pipelines.js";
@@ -35,6 +36,7 @@ export async function openStore(stateDirectory: string): Promise<Store> {
     alerts: createSqlAlertStore(database),
     monitorStates: createSqlMonitorStateStore(database),
     lineage: createSqlLineageStore(database),
+    access: createSqlAccessStore(database),
     async close() {
       await predictions.drain();
       await database.close();

@@ -1,3 +1,4 @@
+import type { AccessStore } from "../access/index.js";
 import type { LineageStore } from "../lineage/index.js";
 import type { AlertStore, FindingStore, MonitorStateStore } from "../monitoring/index.js";
 import type { EventLog, MaterializationStore } from "../pipelines/index.js";
@@ -19,6 +20,7 @@ export interface Store {
   readonly alerts: AlertStore;
   readonly monitorStates: MonitorStateStore;
   readonly lineage: LineageStore;
+  readonly access: AccessStore;
   /** Waits for what was begun and lets go of files; nothing may be asked afterwards. */
   close(): Promise<void>;
 }

@@ -1,2 +1,66 @@
-export type { ArtifactStore, TrainingRunStore } from "./ports.js";
-export { Artifact, Environment, TrainingRun } from "./types.js";
+export { artifactPath } from "./artifact-path.js";
+export { treePath } from "./artifact-uri.js";
+export { collectGarbage, type Garbage, type GarbageContext, type GarbageWish } from "./collect-garbage.js";
+export { badValue, invalidValue, plainJson } from "./invalid-value.js";
+export {
+  characters,
+  experimentIdOf,
+  LIMITS,
+  requireExperimentName,
+  requireLength,
+  requireLoggedModelName,
+  requireName,
+  requireRunId,
+  truncated,
+} from "./limits.js";
+export {
+  checkDatasetInput,
+  checkExperimentTag,
+  checkedBatch,
+  checkedParam,
+  checkedTag,
+  checkMetric,
+} from "./log-limits.js";
+export type {
+  ArtifactContent,
+  ArtifactEntry,
+  ArtifactGarbage,
+  ArtifactStore,
+  ArtifactTree,
+  Collectable,
+  Curve,
+  CurveQuery,
+  HistoryQuery,
+  LogBatch,
+  LoggedMetric,
+  TrackingStore,
+  TrainingRunStore,
+  View,
+} from "./ports.js";
+export { randomHexId, randomName } from "./run-name.js";
+export { compareBy } from "./search/compare-by.js";
+export { evaluate, type FieldValue, type Lookup } from "./search/evaluate.js";
+export { type ModelOrderItem, modelOrderBy, modelOrderDatasets } from "./search/model-order-by.js";
+export { readPageToken, writePageToken } from "./search/page-token.js";
+export { parseFilter } from "./search/parse-filter.js";
+export { parseOrderBy } from "./search/parse-order-by.js";
+export type { Comparator, Condition, Cursor, Field, OrderBy, Page, Query, Searchable } from "./search/types.js";
+export {
+  Artifact,
+  Dataset,
+  DatasetInput,
+  Environment,
+  Experiment,
+  LifecycleStage,
+  LoggedModel,
+  LoggedModelStatus,
+  Metric,
+  ModelMetric,
+  ModelOutput,
+  Param,
+  Run,
+  RunInfo,
+  RunStatus,
+  Tag,
+  TrainingRun,
+} from "./types.js";

@@ -1,15 +1,17 @@
 import type { Command } from "commander";
 import { applyProject } from "../../project/index.js";
 import type { RehearsalReport } from "../../rehearsal/index.js";
-import { type CommonOptions, untilAborted, withWorkspace } from "../command.js";
+import { untilAborted } from "../aborted.js";
+import { type CommonOptions, withWorkspace } from "../command.js";
 import { followReport, reportFiles } from "../latest-report.js";
 import { duration, moment, type Output } from "../output.js";
+import { portOption, requireFreePort } from "../port.js";
 import { runRehearsal } from "../rehearsal.js";
 import { commandOf, planRehearsal, type RehearsalPlan } from "../rehearsal-plan.js";
 import { comparison, progressPrinter, summary } from "../rehearsal-text.js";
 import { release } from "../release.js";
 import { runLoop } from "../run-loop.js";
-import { portOption, requireFreePort, whileServing } from "../serve.js";
+import { whileServing } from "../serve.js";
 import type { Workspace } from "../workspace.js";
 
 const HOST = "127.0.0.1";

@@ -1,13 +1,11 @@
-import { randomUUID } from "node:crypto";
-import { access, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GyreError, sha256 } from "../../core/index.js";
 import type { ArtifactStore } from "../../tracking/index.js";
 import { checkDigest } from "../digest.js";
-import { makeDirectory, syncDirectory, writeWhole } from "./durable.js";
-import { diskFailure } from "./failures.js";
-
-const STRAY_AFTER_MS = 3_600_000;
+import { syncDirectory, writeWhole } from "./durable.js";
+import { onDisk } from "./failures.js";
+import { openTemporaries } from "./temporaries.js";
 
 /**
  * An {@link ArtifactStore} on files: `<directory>/ab/cdef…` by digest, written in `<directory>/.tmp` first. Opening removes what
@@ -15,10 +13,7 @@ const STRAY_AFTER_MS = 3_600_000;
  */
 export async function openArtifactFiles(directory: string): Promise<ArtifactStore> {
   const temporaries = join(directory, ".tmp");
-  await onDisk(temporaries, async () => {
-    await makeDirectory(temporaries);
-    await removeStrays(temporaries);
-  });
+  const temporary = await onDisk(temporaries, () => openTemporaries(temporaries));
   const pathOf = (digest: string): string => {
     checkDigest(digest);
     return join(directory, digest.slice(0, 2), digest.slice(2));
@@ -32,8 +27,7 @@ export async function openArtifactFiles(directory: string): Promise<ArtifactStor
       await onDisk(path, async () => {
         await mkdir(parent, { recursive: true });
         const there = await readIfThere(path);
-        if (there === null || sha256(there) !== digest)
-          await writeWhole(path, kept, join(temporaries, `${digest}-${randomUUID()}`));
+        if (there === null || sha256(there) !== digest) await writeWhole(path, kept, temporary());
         // Also for what was there: another process may have made it a moment ago and not synced its directories yet.
         await syncDirectory(parent);
         await syncDirectory(directory);
@@ -66,26 +60,5 @@ async function readIfThere(path: string): Promise<Uint8Array | null> {
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw error;
-  }
-}
-
-/** Removes temporary files older than an hour, by the file system's own clock: a network drive's may differ from ours. */
-async function removeStrays(directory: string): Promise<void> {
-  const probe = join(directory, `now-${randomUUID()}`);
-  await writeFile(probe, "");
-  const { mtimeMs: now } = await stat(probe);
-  await rm(probe);
-  for (const name of await readdir(directory)) {
-    const path = join(directory, name);
-    const left = await stat(path).catch(() => null);
-    if (left && now - left.mtimeMs > STRAY_AFTER_MS) await rm(path, { force: true });
-  }
-}
-
-async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw diskFailure(error, path);
   }
 }

@@ -1,4 +1,5 @@
 import type { Store } from "../types.js";
+import { createMemoryAccessStore } from "./access.js";
 import { createMemoryLineageStore } from "./lineage.js";
 import { createMemoryAlertStore, createMemoryFindingStore, createMemoryMonitorStateStore } from "./monitoring.js";
 import { createMemoryEventLog, createMemoryMaterializationStore } from "./pipelines.js";
@@ -21,6 +22,7 @@ export function createMemoryStore(): Store {
     alerts: createMemoryAlertStore(),
     monitorStates: createMemoryMonitorStateStore(),
     lineage: createMemoryLineageStore(),
+    access: createMemoryAccessStore(),
     async close() {},
   };
 }

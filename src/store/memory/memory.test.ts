@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { accessStoreContract } from "../../access/access-store.contract.js";
 import { lineageStoreContract } from "../../lineage/lineage-store.contract.js";
 import {
   alertStoreContract,
@@ -25,6 +26,7 @@ describe("the store in memory", () => {
   findingStoreContract("it", async () => createMemoryStore().findings);
   alertStoreContract("it", async () => createMemoryStore().alerts);
   monitorStateStoreContract("it", async () => createMemoryStore().monitorStates);
+  describe("users and tokens", () => accessStoreContract(async () => createMemoryStore().access));
   describe("lineage", () => lineageStoreContract(async () => createMemoryStore().lineage));
   describe("artifacts", () =>
     artifactStoreContract(async () => {

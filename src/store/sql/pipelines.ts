@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import { decodeJson, encodeJson } from "../../core/index.js";
 import type { Event, EventLog, Materialization, MaterializationStore } from "../../pipelines/index.js";
 import type { SqlDatabase } from "./database.js";
+import { takeTurn } from "./locks.js";
 import type { Tables } from "./schema.js";
 
 /** A {@link MaterializationStore} in SQL. */
@@ -51,15 +52,23 @@ export function createSqlMaterializationStore({ db }: SqlDatabase): Materializat
   };
 }
 
-/** An {@link EventLog} in SQL; `seq` is the order of appending. */
-export function createSqlEventLog({ db }: SqlDatabase): EventLog {
+/**
+ * An {@link EventLog} in SQL; `seq` is the order of appending. Appends commit in that order, so that who goes on after an event
+ * never misses one that was given an earlier number and committed later.
+ */
+export function createSqlEventLog({ db, dialect }: SqlDatabase): EventLog {
   return {
     async append({ id, at, kind, subject, facts }) {
-      await db
-        .insertInto("events")
-        .values({ id, at, kind, subject, facts: encodeJson(facts) })
-        .onConflict((conflict) => conflict.column("id").doNothing())
-        .execute();
+      const row = { id, at, kind, subject, facts: encodeJson(facts) };
+      const appending = db.transaction().setIsolationLevel("read committed");
+      await appending.execute(async (trx) => {
+        await takeTurn(trx, dialect, "events");
+        await trx
+          .insertInto("events")
+          .values(row)
+          .onConflict((conflict) => conflict.column("id").doNothing())
+          .execute();
+      });
     },
     async list({ kind, subject, after, limit }) {
       let query = db.selectFrom("events").selectAll().orderBy("seq").limit(limit);

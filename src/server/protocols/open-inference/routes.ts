@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServedVersion, ServingSlot } from "../../../serving/index.js";
+import "../../auth/access-guard.js";
 import { routeUnknown } from "../../error-reply.js";
 import { inferResponseText } from "./infer-response.js";
 import { parseInferRequest } from "./parse-infer.js";
@@ -15,20 +16,24 @@ export interface OpenInferenceOptions {
   readonly bodyLimitBytes: number;
 }
 
+const PUBLIC = { config: { permission: "public" } } as const;
+const READ = { config: { permission: "models:read" } } as const;
+const PREDICT = { config: { permission: "predictions:make" } } as const;
+
 /** Mounts the Open Inference Protocol V2 over the models that the deployments answer with. Its predictions are not logged. */
 export function mountOpenInference(app: FastifyInstance, options: OpenInferenceOptions): void {
-  app.get("/v2", () => ({ name: "gyre", version: options.version, extensions: [] }));
-  app.get("/v2/health/live", () => ({ live: true }));
-  app.get("/v2/health/ready", (_request, reply) => readiness(options, reply, { live: true }));
-  app.get("/v2/models", () => ({ models: servedModels(options.slots()).map((model) => model.name) }));
+  app.get("/v2", PUBLIC, () => ({ name: "gyre", version: options.version, extensions: [] }));
+  app.get("/v2/health/live", PUBLIC, () => ({ live: true }));
+  app.get("/v2/health/ready", PUBLIC, (_request, reply) => readiness(options, reply, { live: true }));
+  app.get("/v2/models", READ, () => ({ models: servedModels(options.slots()).map((model) => model.name) }));
   for (const path of ["/v2/models/:model", "/v2/models/:model/versions/:version"]) {
-    app.get(path, (request) => metadata(options.slots(), refOf(request)));
-    app.get(`${path}/ready`, async (request, reply) => {
+    app.get(path, READ, (request) => metadata(options.slots(), refOf(request)));
+    app.get(`${path}/ready`, READ, async (request, reply) => {
       const ref = refOf(request);
       await withModel(options.slots(), ref, async () => undefined);
       return readiness(options, reply, { name: ref.model });
     });
-    app.post(`${path}/infer`, { bodyLimit: options.bodyLimitBytes }, async (request, reply) => {
+    app.post(`${path}/infer`, { ...PREDICT, bodyLimit: options.bodyLimitBytes }, async (request, reply) => {
       const text = await infer(options.slots(), refOf(request), request.body);
       return reply.type("application/json; charset=utf-8").send(text);
     });

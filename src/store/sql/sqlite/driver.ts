@@ -58,6 +58,14 @@ export class SqliteDriver implements Driver {
   }
 }
 
+/**
+ * A parameter as the binding keeps it whole. Positive numbers below 2^-52 it would bind as 0; as text a column of doubles takes them
+ * exactly, and elsewhere `cast(… as double precision)` does.
+ */
+function parameterOf(value: unknown): unknown {
+  return typeof value === "number" && value > 0 && value <= Number.EPSILON ? String(value) : value;
+}
+
 type Statement = ReturnType<DatabaseSyncInstance["prepare"]>;
 
 interface Prepared {
@@ -95,8 +103,9 @@ class SqliteConnection implements DatabaseConnection {
 
   #run<R>(sql: string, parameters: readonly unknown[]): QueryResult<R> {
     const { statement, givesRows } = this.#prepare(sql);
-    if (givesRows) return { rows: statement.all(...parameters) };
-    const { changes } = statement.run(...parameters);
+    const bound = parameters.map(parameterOf);
+    if (givesRows) return { rows: statement.all(...bound) };
+    const { changes } = statement.run(...bound);
     return { rows: [], numAffectedRows: BigInt(changes) };
   }
 

@@ -6,12 +6,14 @@ import { syncDirectory } from "../../files/durable.js";
 import { diskFailure } from "../../files/failures.js";
 import type { SqlDatabase } from "../database.js";
 import { migrate } from "../migrate.js";
+import { migrations } from "../migrations/index.js";
 import type { Tables } from "../schema.js";
+import { SQLITE_WORDS } from "../words.js";
 import { SqliteDialect } from "./dialect.js";
 import { sqliteCode, sqliteFailure } from "./failures.js";
-import { SQLITE_MIGRATIONS, SQLITE_VERSION_TABLE } from "./migrations.js";
 import { BUSY_TIMEOUT_MS, retryBusy } from "./retry.js";
 import { createTurns, type Turns } from "./turns.js";
+import { SQLITE_VERSION_TABLE } from "./version-table.js";
 
 /**
  * Opens a SQLite file, makes it when it is missing, and brings its tables up to date.
@@ -28,10 +30,11 @@ export async function openSqlite(path: string): Promise<SqlDatabase> {
   };
   try {
     const db = await connect(path, { synchronous: "full", turns, connections });
-    await migrate(db, SQLITE_MIGRATIONS, path);
+    await migrate(db, migrations(SQLITE_WORDS), path);
     const bulk = await connect(path, { synchronous: "normal", turns, connections });
     const log = createLogSync(path);
     return {
+      dialect: "sqlite",
       db,
       bulk: { db: bulk, flush: log.sync },
       async close() {

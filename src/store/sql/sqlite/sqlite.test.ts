@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
+import { accessStoreContract } from "../../../access/access-store.contract.js";
 import { lineageStoreContract } from "../../../lineage/lineage-store.contract.js";
 import {
   alertStoreContract,
@@ -48,5 +49,6 @@ describe("the store in SQLite", () => {
   findingStoreContract("it", async () => (await open()).findings);
   alertStoreContract("it", async () => (await open()).alerts);
   monitorStateStoreContract("it", async () => (await open()).monitorStates);
+  describe("users and tokens", () => accessStoreContract(async () => (await open()).access));
   describe("lineage", () => lineageStoreContract(async () => (await open()).lineage));
 });

@@ -1,0 +1,130 @@
+import { writeFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { parseFilter, parseOrderBy, type Run, type TrackingStore } from "../../tracking/index.js";
+import { facts, moment, table } from "../output.js";
+import { type StateOptions, stateCommand, withTracking } from "../state-folder.js";
+import { compareRuns } from "../tracking/compare-runs.js";
+import { curvePlot } from "../tracking/curve-plot.js";
+import { findExperiment, findRun } from "../tracking/find.js";
+import { limitOption } from "../tracking/limit-option.js";
+import { runTable, short, tookOf } from "../tracking/run-columns.js";
+
+interface ListOptions extends StateOptions {
+  readonly experiment?: string;
+  readonly filter: string;
+  readonly orderBy?: readonly string[];
+  readonly deleted?: boolean;
+  readonly limit: string;
+}
+
+interface CompareOptions extends StateOptions {
+  readonly all?: boolean;
+  readonly plot?: string;
+  readonly out?: string;
+}
+
+/** Points of a run that a figure shows. */
+const CURVE_POINTS = 600;
+
+/** `gyre runs` */
+export function runsCommand(base: Command): Command {
+  stateCommand(base, "list", "Runs, the last started first, with the metrics that most of them have.")
+    .option("--experiment <name>", "its name or id; all experiments without it")
+    .option("--filter <text>", "such as \"metrics.auc > 0.8 AND params.model = 'gbdt'\"; OR, NOT and ( ) work too", "")
+    .option("--order-by <keys...>", 'such as "metrics.auc DESC"')
+    .option("--deleted", "deleted ones")
+    .option("--limit <n>", "at most so many", "20")
+    .action((options: ListOptions) => withTracking(options, ({ tracking }, output) => list(tracking, output, options)));
+  stateCommand(base, "show", "One run with all that was logged to it.")
+    .argument("<run>", "its id")
+    .action((id: string, options: StateOptions) =>
+      withTracking(options, async ({ tracking }, output) => {
+        const run = await findRun(tracking, id);
+        output.result(run, shown(run));
+      }),
+    );
+  stateCommand(base, "compare", "What differs between runs: params, metrics, datasets, tags.")
+    .argument("<runs...>", "their ids")
+    .option("--all", "what is the same as well")
+    .option("--plot <metric>", "draws the metric of each run over its steps")
+    .option("--out <file>", "where to write the figure; default <metric>.svg")
+    .action((ids: readonly string[], options: CompareOptions) =>
+      withTracking(options, ({ tracking }, output) => compare(tracking, output, { ids, ...options })),
+    );
+  return base;
+}
+
+type Output = Parameters<Parameters<typeof withTracking>[1]>[1];
+
+async function list(tracking: TrackingStore, output: Output, options: ListOptions): Promise<void> {
+  const { items, next } = await tracking.searchRuns(
+    await experimentIds(tracking, options.experiment),
+    options.deleted ? "deleted" : "active",
+    {
+      where: parseFilter("runs", options.filter),
+      orderBy: parseOrderBy("runs", options.orderBy ?? []),
+      limit: limitOption(options.limit),
+      after: null,
+    },
+  );
+  const { head, rows } = runTable(items);
+  if (next) output.step(`there are more: --limit ${2 * items.length}`);
+  output.result({ runs: items }, rows.length === 0 ? "none" : table(head, rows));
+}
+
+async function experimentIds(tracking: TrackingStore, name: string | undefined): Promise<readonly string[]> {
+  if (name !== undefined) return [(await findExperiment(tracking, name)).id];
+  const { items } = await tracking.searchExperiments("active", {
+    where: null,
+    orderBy: [],
+    limit: 50_000,
+    after: null,
+  });
+  return items.map(({ id }) => id);
+}
+
+function shown(run: Run): string {
+  const { info } = run;
+  const lines = (pairs: readonly (readonly [string, string])[]): string =>
+    pairs.length === 0 ? "none" : facts(pairs.map(([key, value]) => [key, value.slice(0, 200)]));
+  return facts([
+    ["run", info.id],
+    ["name", info.name],
+    ["experiment", info.experimentId],
+    ["status", info.stage === "deleted" ? "deleted" : info.status.toLowerCase()],
+    ["started", info.startedAt === null ? "" : moment(info.startedAt)],
+    ["took", tookOf(run)],
+    ["artifacts", info.artifactUri],
+    ["params", lines(run.params.map(({ key, value }) => [key, value]))],
+    ["metrics", lines(run.metrics.map(({ key, value, step }) => [key, `${short(value)} (step ${step})`]))],
+    ["datasets", lines(run.datasets.map(({ dataset }) => [dataset.name, dataset.digest]))],
+    ["tags", lines(run.tags.map(({ key, value }) => [key, value]))],
+  ]);
+}
+
+async function compare(
+  tracking: TrackingStore,
+  output: Output,
+  { ids, all, plot, out = `${plot?.replaceAll("/", "-")}.svg` }: CompareOptions & { readonly ids: readonly string[] },
+): Promise<void> {
+  const runs = await Promise.all(ids.map((id) => findRun(tracking, id)));
+  const differences = compareRuns(runs, all);
+  if (plot !== undefined) {
+    const curves = await tracking.curves({ runIds: ids, key: plot, points: CURVE_POINTS });
+    const names = new Map(runs.map(({ info }) => [info.id, info.name]));
+    await writeFile(
+      out,
+      curvePlot(
+        plot,
+        curves.map((curve) => ({ ...curve, name: names.get(curve.runId) ?? curve.runId })),
+      ),
+    );
+    output.step(`Wrote ${out}`);
+  }
+  const head = ["", "", ...runs.map(({ info }) => info.id.slice(0, 8))];
+  const rows = differences.map(({ kind, key, values }) => [kind, key, ...values.map((value) => value.slice(0, 40))]);
+  output.result(
+    { runs: ids, differences, ...(plot !== undefined && { plot: out }) },
+    rows.length === 0 ? "no differences" : table(head, rows),
+  );
+}

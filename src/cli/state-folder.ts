@@ -1,0 +1,62 @@
+import { access } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { GyreError } from "../core/index.js";
+import { interruptible } from "./interruptible.js";
+import { createOutput, type Output } from "./output.js";
+import { systemClock } from "./system-clock.js";
+import { openTrackingState, type TrackingState } from "./tracking-store.js";
+
+/** Options of commands that work on what a server keeps, with a project or without. */
+export interface StateOptions {
+  readonly data?: string;
+  readonly project: string;
+  readonly json?: boolean;
+}
+
+/** A command of a group, such as `gyre users add`, with the options that say where the state is. */
+export function stateCommand(group: Command, name: string, summary: string): Command {
+  return group
+    .command(name)
+    .description(summary)
+    .option("--data <dir>", "the folder that `gyre up --data` serves; by default the project's own")
+    .option("--project <dir>", "the project's folder", ".")
+    .option("--database <uri>", "the database that `gyre up --database` uses")
+    .option("--json", "the result as one JSON object on stdout; progress stays on stderr");
+}
+
+/** Opens what clients logged, does the work, and closes it. */
+export function withTracking(
+  options: StateOptions & { readonly database?: string; readonly artifacts?: string },
+  work: (state: TrackingState, output: Output, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  return interruptible(async (signal) => {
+    const { database, artifacts } = options;
+    const folder = await stateFolder(options);
+    const places = {
+      folder,
+      ...(database !== undefined && { database }),
+      ...(artifacts !== undefined && { artifacts }),
+    };
+    const state = await openTrackingState(places, systemClock);
+    try {
+      await work(state, createOutput(options.json === true), signal);
+    } finally {
+      await state.close();
+    }
+  });
+}
+
+/** `--data`, else the `.gyre` of the project. Throws `cli.bad_usage` where there is neither. */
+export async function stateFolder({ data, project }: StateOptions): Promise<string> {
+  if (data !== undefined) return resolve(data);
+  const folder = resolve(project);
+  const isProject = await access(join(folder, "gyre.config.ts")).then(
+    () => true,
+    () => false,
+  );
+  if (isProject) return join(folder, ".gyre");
+  throw new GyreError("cli.bad_usage", `${folder} is no project's folder`, {
+    hint: "give --data DIR, the folder that `gyre up --data` serves, or --project DIR",
+  });
+}

@@ -1,0 +1,46 @@
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Log } from "../core/index.js";
+import { DEFAULT_BODY_LIMIT_BYTES } from "./body-parsing.js";
+import { replyWithError, routeUnknown } from "./error-reply.js";
+import { requireLocalCaller } from "./host-guard.js";
+import { SECURITY_HEADERS } from "./page-security.js";
+import { refuseBadArtifactUrl } from "./protocols/mlflow/artifacts/index.js";
+import { isMlflowPath } from "./protocols/mlflow/paths.js";
+import { replyWithMlflowError } from "./protocols/mlflow/reply-error.js";
+
+/** Within this time a whole request must have come. */
+export const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The same where files are sent, however slowly. */
+export const UPLOAD_TIMEOUT_MS = 60 * 60_000;
+
+/** An HTTP application with the guards, time limits and errors that every server of Gyre has, and no route yet. */
+export function createHttpApp(log: Log, requestTimeoutMs: number): FastifyInstance {
+  const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    if (refuseBadArtifactUrl(error, request, reply)) return;
+    if (isMlflowPath(request.url)) replyWithMlflowError(log, error, request, reply);
+    else replyWithError(log, error, request, reply);
+  };
+  const app = fastify({
+    logger: false,
+    bodyLimit: DEFAULT_BODY_LIMIT_BYTES,
+    requestTimeout: requestTimeoutMs,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 30_000,
+    http: { headersTimeout: 10_000, maxHeaderSize: 16_384 },
+    forceCloseConnections: "idle",
+    // While closing, a connection that is still open gets its answer and is told to close.
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    frameworkErrors: refuse,
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    requireLocalCaller(request.headers);
+  });
+  app.setErrorHandler(refuse);
+  app.setNotFoundHandler((request) => {
+    throw routeUnknown(request);
+  });
+  return app;
+}

@@ -1,0 +1,6 @@
+import { loggedModelMessages } from "./messages/logged-models.js";
+import { registryMessages } from "./messages/registry.js";
+import { trackingMessages } from "./messages/tracking.js";
+
+/** Every message that is read, by the name of its procedure. */
+export const MESSAGES = { ...trackingMessages, ...loggedModelMessages, ...registryMessages } as const;

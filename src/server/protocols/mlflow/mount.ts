@@ -1,0 +1,90 @@
+import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
+import type { RoutePermission } from "../../auth/access-guard.js";
+import { routeUnknown } from "../../error-reply.js";
+import { methodNotAllowed } from "../../method-guard.js";
+import { mountArtifactRoutes } from "./artifacts/index.js";
+import { mountInfo } from "./info.js";
+import type { Caller, MlflowContext } from "./operation.js";
+import { MLFLOW_BODY_LIMIT_BYTES, parseMlflowBodies } from "./read-body.js";
+import { readMessage } from "./read-message.js";
+import { readQuery } from "./read-query.js";
+import { type MlflowRoute, ROUTES, webhookRoutes } from "./routes.js";
+import { writeReply } from "./write-reply.js";
+
+/** Answers MLflow's clients under `/api` and `/ajax-api`, and their questions about the server. */
+export function mountMlflow(app: FastifyInstance, context: MlflowContext): void {
+  mountInfo(app);
+  const routes = context.webhooks ? [...ROUTES, ...webhookRoutes(context.webhooks)] : ROUTES;
+  app.register(async (scope) => {
+    parseMlflowBodies(scope);
+    for (const route of routes) mountRoute(scope, route, context);
+  });
+  refuseOthers(app, routes);
+  app.register(async (scope) => {
+    scope.addHook("onRoute", (route) => {
+      route.config = { ...route.config, permission: artifactPermission(route) };
+    });
+    mountArtifactRoutes(scope, context);
+  });
+}
+
+/** What a caller must be allowed for a route of artifacts; the address of a part is itself the right to send it. */
+function artifactPermission({ method, url }: Pick<RouteOptions, "method" | "url">): RoutePermission {
+  if (url.includes("/mpu/part/")) return "public";
+  return [method].flat().every((one) => one === "GET" || one === "HEAD") ? "artifacts:read" : "artifacts:write";
+}
+
+/** Tells of a path's other methods what is allowed, when it is asked for, as hundreds of routes that refuse would make each start slower. */
+function refuseOthers(app: FastifyInstance, routes: readonly MlflowRoute[]): void {
+  const methodsOf = (path: string): readonly string[] =>
+    routes
+      .filter((route) => urlsOf(route).some((url) => new RegExp(`^${url.replace(/:\w+/g, "[^/]+")}/?$`).test(path)))
+      .map(({ method }) => method);
+  for (const prefix of ["/api", "/ajax-api"]) {
+    app.register(
+      async (scope) => {
+        scope.setNotFoundHandler(async (request) => {
+          const allow = methodsOf(request.url.split("?", 1)[0]);
+          throw allow.length > 0 ? methodNotAllowed(request.method, allow) : routeUnknown(request);
+        });
+      },
+      { prefix },
+    );
+  }
+}
+
+function mountRoute(app: FastifyInstance, route: MlflowRoute, context: MlflowContext): void {
+  for (const url of urlsOf(route)) {
+    app.route({
+      method: route.method,
+      url,
+      bodyLimit: MLFLOW_BODY_LIMIT_BYTES,
+      config: { permission: route.permission },
+      handler: async (request, reply) => {
+        const answer = await route.operation(context, messageOf(route, request) as never, callerOf(request));
+        return reply.type("application/json").send(writeReply(answer));
+      },
+    });
+  }
+}
+
+/** Who asks, as the access guard found; nobody in particular where there is none. */
+function callerOf({ principal }: FastifyRequest): Caller {
+  return { name: principal?.name ?? null };
+}
+
+/** Where a route is: under both prefixes, as Fastify writes paths. */
+export function urlsOf({ version, path, isPageOnly }: MlflowRoute): readonly string[] {
+  const tail = path.replace(/\{(\w+)\}/g, ":$1");
+  const prefixes = isPageOnly ? ["/ajax-api"] : ["/api", "/ajax-api"];
+  return prefixes.map((prefix) => `${prefix}/${version}${tail}`);
+}
+
+function messageOf({ message, method }: MlflowRoute, request: FastifyRequest): Readonly<Record<string, unknown>> {
+  const raw =
+    method === "GET"
+      ? readQuery(message, request.query as Readonly<Record<string, string>>)
+      : ((request.body ?? {}) as Readonly<Record<string, unknown>>);
+  // What the path names counts, whatever the body says.
+  return readMessage(message, { ...raw, ...(request.params as Readonly<Record<string, string>>) });
+}

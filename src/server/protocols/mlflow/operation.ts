@@ -1,0 +1,32 @@
+import type { Clock, Log, Random } from "../../../core/index.js";
+import type { RegisteredModelStore } from "../../../registry/index.js";
+import type { ArtifactTree, TrackingStore } from "../../../tracking/index.js";
+import type { Webhooks } from "./operations/registry/webhooks.js";
+
+/** What the operations of the protocol use. */
+export interface MlflowContext {
+  readonly tracking: TrackingStore;
+  readonly registered: RegisteredModelStore;
+  readonly artifacts: ArtifactTree;
+  /** Without them the server sends no webhooks, and has no routes for them. */
+  readonly webhooks?: Webhooks;
+  readonly clock: Clock;
+  /** For ids and for names of runs. */
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** Who asks; null while the server is open to this machine. */
+export interface Caller {
+  readonly name: string | null;
+}
+
+/**
+ * An operation: a message of the protocol, checked against the table of messages and with its names as on the wire, becomes the reply.
+ * In a reply undefined, null and empty lists are left out when it is written; NaN becomes the text "NaN".
+ */
+export type MlflowOperation<M = never> = (
+  context: MlflowContext,
+  message: M,
+  caller: Caller,
+) => Promise<Readonly<Record<string, unknown>>>;

@@ -1,0 +1,55 @@
+import { badValue, compareText, type RegisteredModel } from "../../../../../registry/index.js";
+import { parseFilter, parseOrderBy, type Query } from "../../../../../tracking/index.js";
+import type { Message, OperationOf } from "../tracking/message.js";
+import { placeOf, tokenOf } from "../tracking/pages.js";
+import { modelReply, versionReply } from "./wire.js";
+
+const DEFAULT_MODELS = 100;
+const DEFAULT_VERSIONS = 10_000;
+
+export const searchRegisteredModels: OperationOf<"searchRegisteredModels"> = async ({ registered }, message) => {
+  const about = aboutOf("registered_models", message);
+  const { items, next } = await registered.search(queryOf(about, message, DEFAULT_MODELS));
+  return {
+    registered_models: items.map((model) => modelReply(withSortedStages(model))),
+    next_page_token: tokenOf(next, about),
+  };
+};
+
+export const searchModelVersions: OperationOf<"searchModelVersions"> = async ({ registered }, message) => {
+  const about = aboutOf("model_versions", message);
+  const { items, next } = await registered.searchVersions(queryOf(about, message, DEFAULT_VERSIONS));
+  return {
+    model_versions: items.map((version) => versionReply({ ...version, aliases: [] })),
+    next_page_token: tokenOf(next, about),
+  };
+};
+
+/** A search tells the newest versions by the names of their stages. */
+function withSortedStages(model: RegisteredModel): RegisteredModel {
+  return { ...model, latestVersions: [...model.latestVersions].sort((a, b) => compareText(a.stage, b.stage)) };
+}
+
+type SearchMessage = Message<"searchModelVersions">;
+
+interface About {
+  readonly what: "registered_models" | "model_versions";
+  readonly filter: string;
+  readonly orderBy: readonly string[];
+}
+
+/** The question that a page token belongs to. */
+function aboutOf(what: About["what"], { filter = "", order_by: orderBy }: SearchMessage): About {
+  return { what, filter, orderBy };
+}
+
+function queryOf(about: About, { max_results, page_token }: SearchMessage, byDefault: number): Query {
+  const limit = max_results ?? byDefault;
+  if (limit < 1) throw badValue(`Invalid value for max_results. It must be a positive integer, but got ${limit}`);
+  return {
+    limit,
+    where: parseFilter(about.what, about.filter),
+    orderBy: parseOrderBy(about.what, about.orderBy),
+    after: placeOf(page_token, about),
+  };
+}

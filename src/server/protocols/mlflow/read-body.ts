@@ -1,0 +1,57 @@
+import { isUtf8 } from "node:buffer";
+import type { FastifyInstance } from "fastify";
+import { GyreError } from "../../../core/index.js";
+import { scanJson } from "../../json/scan.js";
+import { parseTolerant } from "../../json/tolerant.js";
+
+/** Bodies are bounded by this: the largest profile of a dataset fits. */
+export const MLFLOW_BODY_LIMIT_BYTES = 16 << 20;
+
+const MAX_DEPTH = 100;
+
+/** Bodies of these routes are JSON objects, an empty one being `{}`; clients of long ago send the object as a text in JSON. */
+export function parseMlflowBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(/^application\/json\b/i, { parseAs: "buffer" }, async (_request: unknown, bytes: Buffer) =>
+    readBody(bytes),
+  );
+  app.addContentTypeParser("*", { parseAs: "buffer" }, async (_request: unknown, bytes: Buffer) => {
+    if (bytes.length === 0) return {};
+    throw new GyreError("api.bad_request", "Bad Request. Content-Type must be one of ['application/json'].");
+  });
+}
+
+/** The object in a body. Throws `core.not_json`. */
+export function readBody(bytes: Buffer): Readonly<Record<string, unknown>> {
+  if (!isUtf8(bytes)) throw notJson("got bytes that are not UTF-8");
+  const text = bytes.toString("utf8");
+  if (text.trim() === "") return {};
+  const { depth } = scanJson(bytes);
+  if (depth > MAX_DEPTH) throw notJson(`got one nested ${depth} deep; at most ${MAX_DEPTH} are read`);
+  const value = parse(text);
+  return objectOf(typeof value === "string" ? parseAgain(value) : value);
+}
+
+function parseAgain(text: string): unknown {
+  const { depth } = scanJson(Buffer.from(text));
+  if (depth > MAX_DEPTH) throw notJson(`got one nested ${depth} deep; at most ${MAX_DEPTH} are read`);
+  return parse(text);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return parseTolerant(text);
+  }
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  if (value === null) return {};
+  if (typeof value === "object" && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  throw notJson(`got ${Array.isArray(value) ? "a list" : `a ${typeof value}`}`);
+}
+
+function notJson(got: string): GyreError {
+  return new GyreError("core.not_json", `the body must be a JSON object in UTF-8, ${got}`);
+}

@@ -1,0 +1,59 @@
+import type { Field } from "./fields.js";
+
+/** What {@link scalarValue} gives for a value of another type. */
+export const NOT_A_VALUE = Symbol("not a value");
+
+const INT64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n };
+const INT32 = { least: -(2n ** 31n), most: 2n ** 31n - 1n };
+
+const INFINITE: Readonly<Record<string, number>> = {
+  nan: Number.NaN,
+  inf: Number.POSITIVE_INFINITY,
+  infinity: Number.POSITIVE_INFINITY,
+  "-inf": Number.NEGATIVE_INFINITY,
+  "-infinity": Number.NEGATIVE_INFINITY,
+};
+
+/** A value as its field's type: integers and doubles also from texts, true and false as 1 and 0, enums from name or number. */
+export function scalarValue({ kind, names }: Field, value: unknown): unknown {
+  switch (kind) {
+    case "string":
+      return typeof value === "string" ? value : NOT_A_VALUE;
+    case "bool":
+      return typeof value === "boolean" ? value : NOT_A_VALUE;
+    case "double":
+      return doubleOf(value);
+    case "int32":
+      return integerOf(value, INT32);
+    case "int64":
+      return integerOf(value, INT64);
+    case "enum":
+      return enumOf(names ?? {}, value);
+    default:
+      return NOT_A_VALUE;
+  }
+}
+
+function integerOf(value: unknown, { least, most }: typeof INT64): number | typeof NOT_A_VALUE {
+  const whole =
+    typeof value === "number" ? Number.isInteger(value) : typeof value === "string" && /^[+-]?\d{1,25}$/.test(value);
+  if (!whole) return NOT_A_VALUE;
+  const exact = BigInt(typeof value === "string" ? value.replace(/^\+/, "") : (value as number));
+  return exact < least || exact > most ? NOT_A_VALUE : Number(exact);
+}
+
+function doubleOf(value: unknown): number | typeof NOT_A_VALUE {
+  if (typeof value === "number" || typeof value === "boolean") return Number(value);
+  if (typeof value !== "string") return NOT_A_VALUE;
+  const text = value.trim();
+  const infinite = INFINITE[text.toLowerCase().replace(/^\+/, "")];
+  if (infinite !== undefined) return infinite;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NOT_A_VALUE;
+}
+
+function enumOf(names: Readonly<Record<number, string>>, value: unknown): string | typeof NOT_A_VALUE {
+  if (typeof value === "number") return names[value] ?? NOT_A_VALUE;
+  if (typeof value !== "string") return NOT_A_VALUE;
+  if (Object.values(names).includes(value)) return value;
+  return /^\d{1,9}$/.test(value) ? (names[Number(value)] ?? NOT_A_VALUE) : NOT_A_VALUE;
+}

@@ -1,0 +1,32 @@
+import type { AccessToken, StoredToken, StoredUser, User } from "../access/index.js";
+import { GyreError } from "../core/index.js";
+
+export function userExists(name: string): GyreError {
+  return new GyreError("access.user_exists", `there is a user ${name} already`, {
+    hint: `gyre users password ${name} or gyre users role ${name} change it`,
+  });
+}
+
+export function userUnknown(name: string): GyreError {
+  return new GyreError("access.user_unknown", `there is no user ${name}`, { hint: "gyre users list" });
+}
+
+export function lastAdmin(name: string): GyreError {
+  return new GyreError("access.last_admin", `${name} is the last admin`, {
+    hint: "make another user an admin first: gyre users role <name> admin",
+  });
+}
+
+export function tokenUnknown(id: string): GyreError {
+  return new GyreError("access.token_unknown", `there is no token ${id}`, { hint: "gyre tokens list" });
+}
+
+/** The user as lists show it. */
+export function withoutHash({ name, role, createdAt }: StoredUser): User {
+  return { name, role, createdAt };
+}
+
+/** The token as lists show it. */
+export function withoutSecret({ id, user, label, createdAt, expiresAt }: StoredToken): AccessToken {
+  return { id, user, label, createdAt, expiresAt };
+}

@@ -1,0 +1,99 @@
+import { join } from "node:path";
+import { type Clock, GyreError } from "../../../core/index.js";
+import { type ArtifactGarbage, type ArtifactTree, artifactPath } from "../../../tracking/index.js";
+import { type ObjectFiles, openObjectFiles } from "../../files/object-files.js";
+import { openUploadParts } from "../../files/upload-parts.js";
+import { MOST_UPLOADS } from "../../files/upload-places.js";
+import type { WriteOptions, Written } from "../../files/write-stream.js";
+import type { SqlDatabase } from "../database.js";
+import { createArtifactGarbage } from "./garbage.js";
+import { dropName, findName, placeOf, putName, takeRemovalTurn, takeTreeTurn, touchObject } from "./names.js";
+
+/** What named artifacts may be told. */
+export interface NamedArtifactOptions {
+  readonly clock?: Clock;
+  /** How many uploads in parts may be open: 10,000 by default. */
+  readonly mostUploads?: number;
+}
+
+/**
+ * An {@link ArtifactTree} with its names in the database and its bytes in files by digest, the same bytes once. What loses its last name
+ * stays until it is collected. The directory must hold no other objects: they would be garbage to it.
+ */
+export async function createNamedArtifacts(
+  database: SqlDatabase,
+  objectsDirectory: string,
+  { clock = { now: Date.now }, mostUploads = MOST_UPLOADS }: NamedArtifactOptions = {},
+): Promise<ArtifactTree & ArtifactGarbage> {
+  const objects = await openObjectFiles(objectsDirectory);
+  const uploads = await openUploadParts(join(objectsDirectory, ".uploads"), { clock, mostOpen: mostUploads });
+  const write = async (path: string, bytes: AsyncIterable<Uint8Array>, options?: WriteOptions): Promise<Written> =>
+    writeNamed({ database, objects, clock }, artifactPath(path), { ...options, bytes });
+  return {
+    write,
+    async open(path) {
+      const there = await findName(database.db, placeOf(artifactPath(path)));
+      if (!there || there.digest === null) return null;
+      return objects.content(there.digest, Number(there.size_bytes));
+    },
+    list: async (path) => listNames(database, path === "" ? path : artifactPath(path)),
+    async remove(path) {
+      if (path === "")
+        throw new GyreError("store.path_escapes", "Invalid path", { hint: "the root cannot be removed" });
+      const checked = artifactPath(path);
+      await database.db.transaction().execute(async (trx) => {
+        await takeRemovalTurn(trx);
+        await takeTreeTurn(trx, checked);
+        await dropName(trx, checked, clock.now());
+      });
+    },
+    beginParts: async (path) => uploads.begin(artifactPath(path)),
+    writePart: uploads.write,
+    finishParts: (uploadId, parts) => uploads.finish(uploadId, parts, write),
+    abortParts: uploads.abort,
+    ...createArtifactGarbage(database, objects, clock),
+  };
+}
+
+interface NamedArtifactParts {
+  readonly database: SqlDatabase;
+  readonly objects: ObjectFiles;
+  readonly clock: Clock;
+}
+
+/** The bytes first, then their name: a name never means what is not there. */
+async function writeNamed(
+  { database: { bulk }, objects, clock }: NamedArtifactParts,
+  path: string,
+  { bytes, ...options }: WriteOptions & { readonly bytes: AsyncIterable<Uint8Array> },
+): Promise<Written> {
+  const received = await objects.receive(bytes, options);
+  const { digest, sizeBytes } = received;
+  try {
+    await touchObject(bulk.db, digest, clock.now());
+    await received.place();
+  } catch (error) {
+    await received.discard();
+    throw error;
+  }
+  await bulk.db.transaction().execute(async (trx) => {
+    await takeTreeTurn(trx, path);
+    await putName(trx, path, { digest, sizeBytes, at: clock.now() });
+  });
+  await bulk.flush();
+  return { digest, sizeBytes };
+}
+
+async function listNames({ db }: SqlDatabase, path: string) {
+  const rows = await db
+    .selectFrom("artifact_names")
+    .select(["name", "digest", "size_bytes"])
+    .where("parent", "=", path)
+    .orderBy("name")
+    .execute();
+  return rows.map(({ name, digest, size_bytes }) => ({
+    name,
+    isDirectory: digest === null,
+    sizeBytes: Number(size_bytes),
+  }));
+}

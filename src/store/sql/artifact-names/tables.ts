@@ -1,0 +1,9 @@
+/** The tables of `../migrations/artifact-names.ts`. */
+export interface ArtifactNameTables {
+  /** A file has a digest, a directory none. The root's children have the parent "". */
+  artifact_names: { parent: string; name: string; digest: string | null; size_bytes: number };
+  /** When an object last gained or lost a name; it is no garbage for some time after. */
+  artifact_objects: { digest: string; touched_at: number };
+  /** Rows that are locked by what must happen one after another; how often they were. */
+  artifact_turns: { slot: number; taken: number };
+}

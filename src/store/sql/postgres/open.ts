@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Kysely, sql } from "kysely";
+import { type ClientBase, Pool, type PoolConfig } from "pg";
+import { GyreError } from "../../../core/index.js";
+import type { SqlDatabase } from "../database.js";
+import { LOCKS } from "../locks.js";
+import { migrate } from "../migrate.js";
+import { migrations } from "../migrations/index.js";
+import type { Tables } from "../schema.js";
+import { POSTGRES_WORDS } from "../words.js";
+import { type Address, addressOf, placeOf } from "./address.js";
+import { PostgresDialect } from "./dialect.js";
+import { createDrain } from "./drain.js";
+import { isStarting, postgresFailure } from "./failures.js";
+import { createSharedFlush } from "./flush.js";
+import { PostgresDatabase } from "./transactions.js";
+import { TYPE_PARSERS } from "./values.js";
+import { POSTGRES_VERSION_TABLE } from "./version-table.js";
+
+/** How a database is used; each has a default. */
+export interface PostgresOptions {
+  /** The most connections at once, 10 by default. What comes meanwhile waits. */
+  readonly connections?: number;
+  /** How long a new connection, or a free one, is waited for: 10 seconds by default. */
+  readonly connectTimeoutMs?: number;
+  /** How long one statement may take before its connection is given up: 5 minutes by default. */
+  readonly statementTimeoutMs?: number;
+  /** How long a server that is still starting is waited for at opening: 30 seconds by default. */
+  readonly startTimeoutMs?: number;
+}
+
+const OLDEST_SERVER = 130_000;
+
+/**
+ * Opens a PostgreSQL database by its URL (`postgres://user:password@host:5432/database`) and brings its tables up to date;
+ * several processes may do so at once. Connections that are lost are replaced when they are next needed.
+ *
+ * Throws `store.unavailable` (not there, not let in, too old a server), `store.too_new`, `store.disk_full`, `cli.bad_usage` (no such URL).
+ */
+export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<SqlDatabase> {
+  const address = addressOf(url);
+  await whenStarted(options.startTimeoutMs ?? 30_000, () => prepare(poolConfig(url, options), address));
+  const pool = createPool(poolConfig(url, options));
+  const drain = createDrain();
+  const db = new PostgresDatabase({ pool, address, drain, durable: true });
+  const bulk = new PostgresDatabase({ pool, address, drain, durable: false });
+  const flush = createSharedFlush(() => flushLog(db));
+  let closed: Promise<void> | undefined;
+  return {
+    dialect: "postgres",
+    db,
+    bulk: { db: bulk, flush },
+    close: () => {
+      closed ??= drain.empty().then(() => pool.end());
+      return closed;
+    },
+  };
+}
+
+/** Waits for the disk: a commit flushes the log up to itself, and with it every commit before. */
+async function flushLog(db: Kysely<Tables>): Promise<void> {
+  await sql`select pg_logical_emit_message(true, 'gyre', '')`.execute(db);
+}
+
+function poolConfig(url: string, options: PostgresOptions): PoolConfig {
+  return {
+    connectionString: url,
+    max: options.connections ?? 10,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+    query_timeout: options.statementTimeoutMs ?? 300_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    fallback_application_name: "gyre",
+    types: TYPE_PARSERS,
+    onConnect: setUp,
+  };
+}
+
+function createPool(config: PoolConfig): Pool {
+  const pool = new Pool(config);
+  // An idle connection that is lost leaves the pool by itself; unheard, that would end the process.
+  pool.on("error", () => {});
+  return pool;
+}
+
+/**
+ * What a session must not take from the server's settings: durability, whole doubles, and for how long a program that is gone
+ * keeps its locks.
+ */
+async function setUp(client: ClientBase): Promise<void> {
+  await client.query(
+    `set idle_in_transaction_session_timeout = '60s'; set extra_float_digits = 1;
+    select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`,
+  );
+}
+
+/** `create table if not exists` fails when two do it at once. */
+const MAKE_VERSION_TABLE = `begin; select pg_advisory_xact_lock(${LOCKS.migrate}); ${POSTGRES_VERSION_TABLE}; commit`;
+
+/** Checks the server and makes the tables, which may take its time. */
+async function prepare(config: PoolConfig, address: Address): Promise<void> {
+  const pool = createPool({ ...config, max: 1, query_timeout: 0 });
+  const place = placeOf(address);
+  try {
+    const dialect = new PostgresDialect({ pool, address, drain: createDrain(), durable: true, mode: "alone" });
+    const db = new Kysely<Tables>({ dialect });
+    await checkServer(db, place);
+    await pool.query(MAKE_VERSION_TABLE);
+    await migrate(db, migrations(POSTGRES_WORDS), place);
+  } catch (error) {
+    throw postgresFailure(error, address);
+  } finally {
+    await pool.end();
+  }
+}
+
+async function checkServer(db: Kysely<Tables>, place: string): Promise<void> {
+  const { rows } = await sql<{ version: number; encoding: string }>`
+    select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding
+  `.execute(db);
+  const [{ version, encoding }] = rows;
+  if (version < OLDEST_SERVER)
+    throw new GyreError(
+      "store.unavailable",
+      `${place}: expected PostgreSQL 13 or newer, got ${Math.floor(version / 10_000)}`,
+      {
+        hint: "upgrade the server",
+      },
+    );
+  if (encoding !== "UTF8")
+    throw new GyreError("store.unavailable", `${place}: expected the encoding UTF8, got ${encoding}`, {
+      hint: "make the database with createdb --encoding=UTF8 --template=template0",
+    });
+}
+
+async function whenStarted(patienceMs: number, work: () => Promise<void>): Promise<void> {
+  for (const until = Date.now() + patienceMs; ; await sleep(200)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isStarting(error) || Date.now() >= until) throw error;
+    }
+  }
+}

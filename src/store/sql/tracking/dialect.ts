@@ -1,0 +1,54 @@
+import { type Kysely, type RawBuilder, SqliteAdapter, sql } from "kysely";
+import { decodeText, encodeText } from "../postgres/values.js";
+import type { Tables } from "../schema.js";
+
+/** What the two dialects say differently in the statements of this folder. */
+export interface Dialect {
+  /** Whether a column's number is one of these: one statement's text for lists of any length. */
+  isOneOf(column: RawBuilder<unknown>, numbers: readonly number[]): RawBuilder<boolean>;
+  /** Whether a column's text is one of these. */
+  isTextOf(column: RawBuilder<unknown>, texts: readonly string[]): RawBuilder<boolean>;
+  /** LIKE without an escape: by bytes, or folding ASCII letters. */
+  like(text: RawBuilder<unknown>, pattern: string, isFolding: boolean): RawBuilder<boolean>;
+  /** A text as JSON, to be read back by `textOf`. */
+  asJson(text: RawBuilder<unknown>): RawBuilder<string>;
+  /** A text that came as JSON. */
+  textOf(cell: string): string;
+}
+
+/** The dialect that a database speaks. */
+export function dialectOf(db: Kysely<Tables>): Dialect {
+  return db.getExecutor().adapter instanceof SqliteAdapter ? SQLITE : POSTGRES;
+}
+
+const LONGEST_SQLITE_PATTERN_BYTES = 50_000;
+
+const SQLITE: Dialect = {
+  isOneOf: (column, numbers) => sql`${column} in (select value from json_each(${JSON.stringify(numbers)}))`,
+  isTextOf: (column, texts) => sql`${column} in (select value from json_each(${JSON.stringify(texts)}))`,
+  like(text, pattern, isFolding) {
+    const shorter = pattern.replace(/%+/g, "%");
+    const translated = isFolding ? shorter : globOf(shorter);
+    // Nothing that is kept is long enough to match such a pattern, and SQLite refuses it.
+    if (Buffer.byteLength(translated) > LONGEST_SQLITE_PATTERN_BYTES) return sql`false`;
+    return isFolding ? sql`${text} like ${translated}` : sql`${text} glob ${translated}`;
+  },
+  asJson: (text) => sql`json_quote(${text})`,
+  textOf: (cell) => cell,
+};
+
+const POSTGRES: Dialect = {
+  isOneOf: (column, numbers) =>
+    sql`${column} = any(array(select value::bigint from json_array_elements_text(${JSON.stringify(numbers)}::json)))`,
+  isTextOf: (column, texts) =>
+    sql`${column} = any(array(select value from json_array_elements_text(${JSON.stringify(texts.map(encodeText))}::json)))`,
+  like: (text, pattern, isFolding) =>
+    isFolding ? sql`${text} ilike ${pattern} escape ''` : sql`${text} like ${pattern} escape ''`,
+  asJson: (text) => sql`to_json(${text})::text`,
+  textOf: decodeText,
+};
+
+/** The GLOB that matches what the LIKE does: SQLite's LIKE folds letters unless a setting of the whole connection says otherwise. */
+function globOf(pattern: string): string {
+  return pattern.replace(/[*?[%_]/g, (sign) => (sign === "%" ? "*" : sign === "_" ? "?" : `[${sign}]`));
+}

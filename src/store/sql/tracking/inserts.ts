@@ -1,0 +1,53 @@
+import type { CompiledQuery, Kysely } from "kysely";
+import type { Tables } from "../schema.js";
+
+type Cell = string | number | Uint8Array | null;
+
+/** Writes rows, each a list of cells in the order of the columns, and gives how many it added or changed. */
+export type Insert = (db: Kysely<Tables>, rows: readonly (readonly Cell[])[]) => Promise<number>;
+
+/** Into which table, what makes two rows the same, and which columns of a row that is there then change: none leaves it alone. */
+export interface InsertShape<T extends keyof Tables> {
+  readonly table: T;
+  readonly columns: readonly (keyof Tables[T] & string)[];
+  readonly same: readonly (keyof Tables[T] & string)[];
+  readonly changes: readonly (keyof Tables[T] & string)[];
+}
+
+/** Rows in one statement, the largest first: few texts, so that each is compiled and prepared once. */
+const SIZES = [128, 16, 1];
+
+/** Compiles inserts of many rows once for each size: building them anew would cost more than running them. */
+export function compileInsert<T extends keyof Tables>(db: Kysely<Tables>, shape: InsertShape<T>): Insert {
+  const compiled = new Map<number, CompiledQuery>();
+  const queryOf = (size: number): CompiledQuery => {
+    const query = compiled.get(size) ?? build(db, shape, size);
+    compiled.set(size, query);
+    return query;
+  };
+  return async (executor, rows) => {
+    let done = 0;
+    let changed = 0n;
+    for (const size of SIZES)
+      for (; rows.length - done >= size; done += size) {
+        const parameters = rows.slice(done, done + size).flat();
+        const { numAffectedRows } = await executor.executeQuery({ ...queryOf(size), parameters });
+        changed += numAffectedRows ?? 0n;
+      }
+    return Number(changed);
+  };
+}
+
+function build<T extends keyof Tables>(db: Kysely<Tables>, shape: InsertShape<T>, size: number): CompiledQuery {
+  const { table, columns, same, changes } = shape;
+  const example = Object.fromEntries(columns.map((column) => [column, ""]));
+  const anyTable = db as unknown as Kysely<Record<string, Record<string, unknown>>>;
+  const insert = anyTable.insertInto(table as string).values(Array.from({ length: size }, () => example));
+  return insert
+    .onConflict((conflict) => {
+      const on = conflict.columns([...same]);
+      if (changes.length === 0) return on.doNothing();
+      return on.doUpdateSet((e) => Object.fromEntries(changes.map((column) => [column, e.ref(`excluded.${column}`)])));
+    })
+    .compile();
+}

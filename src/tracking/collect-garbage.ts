@@ -1,0 +1,77 @@
+import type { Clock } from "../core/index.js";
+import { treePath } from "./artifact-uri.js";
+import type { ArtifactGarbage, ArtifactTree, Collectable, TrackingStore } from "./ports.js";
+
+/** What collecting needs of the world. */
+export interface GarbageContext {
+  readonly tracking: TrackingStore;
+  readonly artifacts: ArtifactTree;
+  /** Null where artifacts lie under their names alone and none can lose its name. */
+  readonly objects: ArtifactGarbage | null;
+  readonly clock: Clock;
+}
+
+/** What is to be collected, and how. */
+export interface GarbageWish {
+  /** Only what was deleted longer ago than this. */
+  readonly olderThanMs: number;
+  /** Only says what would be removed. */
+  readonly isDryRun: boolean;
+  readonly signal?: AbortSignal;
+  readonly onItem?: (item: Collectable) => void;
+}
+
+/** What was removed, or would be. */
+export interface Garbage {
+  readonly items: readonly Collectable[];
+  readonly objects: number;
+  readonly objectBytes: number;
+}
+
+const PAGE = 1000;
+
+/**
+ * Removes deleted experiments, runs and models for good, with their artifacts, and then the bytes that no artifact names any more. The
+ * artifacts go first: whatever ends the work in between, the next one finds what is left. What is restored or uploaded meanwhile stays.
+ */
+export async function collectGarbage(context: GarbageContext, wish: GarbageWish): Promise<Garbage> {
+  const before = context.clock.now() - wish.olderThanMs;
+  const items = wish.isDryRun ? await collectable(context, before, wish) : await collect(context, before, wish);
+  const garbage = { items, objects: 0, objectBytes: 0 };
+  if (context.objects === null) return garbage;
+  for await (const { digest, sizeBytes } of context.objects.unreferenced(before)) {
+    wish.signal?.throwIfAborted();
+    if (!wish.isDryRun && !(await context.objects.removeObject(digest, before))) continue;
+    garbage.objects++;
+    garbage.objectBytes += sizeBytes;
+  }
+  return garbage;
+}
+
+async function collectable(
+  { tracking }: GarbageContext,
+  before: number,
+  wish: GarbageWish,
+): Promise<readonly Collectable[]> {
+  const items = await tracking.collectable(before, Number.MAX_SAFE_INTEGER);
+  for (const item of items) wish.onItem?.(item);
+  return items;
+}
+
+async function collect(context: GarbageContext, before: number, wish: GarbageWish): Promise<readonly Collectable[]> {
+  const { tracking, artifacts } = context;
+  const removed: Collectable[] = [];
+  for (;;) {
+    const page = await tracking.collectable(before, PAGE);
+    const gone: Collectable[] = [];
+    for (const item of page) {
+      wish.signal?.throwIfAborted();
+      const path = treePath(item.artifactUri);
+      if (path !== null && path !== "") await artifacts.remove(path);
+      gone.push(...(await tracking.collect([item])));
+      wish.onItem?.(item);
+    }
+    removed.push(...gone);
+    if (gone.length === 0) return removed;
+  }
+}
