@@ -48,7 +48,7 @@ export async function openTrackingState(places: TrackingPlaces, clock: Clock): P
   const database = await openDatabase(places.database, folder);
   try {
     return {
-      tracking: await createSqlTrackingStore(database, { artifactRoot: ARTIFACT_ROOT }),
+      tracking: await createSqlTrackingStore(database, { artifactRoot: ARTIFACT_ROOT, clock }),
       registered: createSqlRegisteredModelStore(database),
       ...(await openArtifacts(database, { folder, uri: places.artifacts, clock })),
       access: createSqlAccessStore(database),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { GyreError } from "../core/index.js";
+import { GyreError, virtualClock } from "../core/index.js";
 import { createMemoryTrackingStore } from "../store/memory/tracking/create.js";
 import type { TrackingStore } from "./index.js";
 import { modelId, query, sampleModel, sampleRun } from "./tracking-store.fixture.js";
@@ -33,7 +33,7 @@ export async function trackingStoreAgrees(open: () => Promise<TrackingStore>, tr
       fc.asyncProperty(fc.commands([arbitrary], { maxCommands: LONGEST, size: "max" }), async (commands) => {
         const store = await open();
         const artifactRoot = (await store.experiment("0"))!.artifactLocation.slice(0, -"/0".length);
-        const memory = createMemoryTrackingStore({ artifactRoot });
+        const memory = createMemoryTrackingStore({ artifactRoot, clock: virtualClock(0) });
         for (const one of [memory, store]) await furnish(one);
         const setup = () => ({ model: sideOf(memory), real: sideOf(store) });
         await fc.asyncModelRun(setup, [...commands, commandOf(LOOK_AT_ALL, () => {})]);

@@ -4,7 +4,11 @@ import { metric, NOTHING, runId, sampleModel, sampleRun } from "./tracking-store
 
 /** Texts that stores and queries like to damage, by code points. */
 const TEXTS = [
+  "\0",
+  "\0\u0001",
   "\u0001",
+  "\u0001\0",
+  "\u0001\u0002",
   " ",
   " x ",
   '"; drop table runs; --',

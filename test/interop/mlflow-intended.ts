@@ -78,6 +78,12 @@ export const INTENDED: readonly Intended[] = [
     holds: (mlflow, gyre) => isEmpty(mlflow.answer) && !isEmpty(gyre.answer),
   },
   {
+    why: "a dataset without a digest is any of that name; MLflow looks for one whose digest is missing",
+    section: "logged models",
+    step: /^for a dataset$/,
+    holds: (mlflow, gyre) => isEmpty(mlflow.answer) && !isEmpty(gyre.answer),
+  },
+  {
     why: "a folder is there while something is in it, as in any object store",
     section: "artifacts",
     step: /^after deletion$/,

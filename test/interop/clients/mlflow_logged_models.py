@@ -51,6 +51,8 @@ def searched(step, client, experiment, run):
     step("by a metric", lambda: names("name LIKE 'l%'", [{"field_name": "metrics.acc", "ascending": False}]))
     step("by a metric of a dataset", lambda: names("name LIKE 'l%'", [{"field_name": "metrics.acc", "dataset_name": "d", "dataset_digest": "x"}, *by_name]))
     step("for a dataset", lambda: names("metrics.acc > 0.3", datasets=[{"dataset_name": "d"}]))
+    step("for a dataset with its digest", lambda: names("metrics.acc > 0.3", datasets=[{"dataset_name": "d", "dataset_digest": "x"}]))
+    step("for a dataset and no condition", lambda: names("", datasets=[{"dataset_name": "d", "dataset_digest": "x"}]))
     step("by a bad field", lambda: names("", [{"field_name": "colour"}]))
     step("by a bad order", lambda: names("", [{"name": "name"}]))
     page = client.search_logged_models([experiment], order_by=by_name, max_results=5)

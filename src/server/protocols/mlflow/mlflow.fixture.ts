@@ -61,7 +61,7 @@ export async function openMlflow(): Promise<MlflowFixture> {
 
 function memoryContext(): MlflowContext {
   return {
-    tracking: createMemoryTrackingStore({ artifactRoot: "mlflow-artifacts:" }),
+    tracking: createMemoryTrackingStore({ artifactRoot: "mlflow-artifacts:", clock: virtualClock(0) }),
     registered: createMemoryRegisteredModelStore(),
     artifacts: createMemoryArtifactTree(),
     clock: virtualClock(AT),

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { GyreError } from "../../../core/index.js";
 import { scanJson } from "../../json/scan.js";
 import { parseTolerant } from "../../json/tolerant.js";
@@ -15,10 +15,18 @@ export function parseMlflowBodies(app: FastifyInstance): void {
   app.addContentTypeParser(/^application\/json\b/i, { parseAs: "buffer" }, async (_request: unknown, bytes: Buffer) =>
     readBody(bytes),
   );
-  app.addContentTypeParser("*", { parseAs: "buffer" }, async (_request: unknown, bytes: Buffer) => {
+  app.addContentTypeParser("*", { parseAs: "buffer" }, async ({ headers }: FastifyRequest, bytes: Buffer) => {
     if (bytes.length === 0) return {};
-    throw new GyreError("api.bad_request", "Bad Request. Content-Type must be one of ['application/json'].");
+    if (headers["content-type"] === undefined) {
+      throw new GyreError("api.bad_request", "Bad Request. Content-Type header is missing.");
+    }
+    throw badContentType();
   });
+}
+
+/** A body of another type than JSON. */
+export function badContentType(): GyreError {
+  return new GyreError("api.bad_request", "Bad Request. Content-Type must be one of ['application/json'].");
 }
 
 /** The object in a body. Throws `core.not_json`. */

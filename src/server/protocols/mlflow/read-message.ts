@@ -38,7 +38,7 @@ function readField(field: Field, given: unknown, path: string): unknown {
     if (field.isRequired) throw missing(path);
     return field.isRepeated ? [] : undefined;
   }
-  if (field.isRequired && given === "") throw missing(path);
+  if (field.isRequired && field.kind === "string" && given === "") throw missing(path);
   const value = field.isRepeated ? readList(field, given, path) : readOne(field, given, path);
   const complaint = value === undefined ? null : (field.check?.(value) ?? null);
   if (complaint === "") throw wrongType(path, given);

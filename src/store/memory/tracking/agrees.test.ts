@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { virtualClock } from "../../../core/index.js";
 import type { TrackingStore } from "../../../tracking/index.js";
 import { trackingStoreAgrees } from "../../../tracking/tracking-store-model.oracle.js";
 import { createMemoryTrackingStore } from "./create.js";
 
-const opened = (): TrackingStore => createMemoryTrackingStore({ artifactRoot: "file:///artifacts" });
+const opened = (): TrackingStore =>
+  createMemoryTrackingStore({ artifactRoot: "file:///artifacts", clock: virtualClock(0) });
 
 /** A store that is right but for one thing. */
 function faulty(fault: (right: TrackingStore) => Partial<TrackingStore>): () => Promise<TrackingStore> {

@@ -1,3 +1,4 @@
+import type { Clock } from "../../../core/index.js";
 import type { TrackingStore } from "../../../tracking/index.js";
 import { createExperiments } from "./experiments.js";
 import { createGarbage } from "./garbage.js";
@@ -10,9 +11,13 @@ import { createRuns } from "./runs.js";
 import { createSearches } from "./searches.js";
 
 /** A {@link TrackingStore} in memory: every answer is computed anew from all that is kept, so it is plain, and slow with many runs. */
-export function createMemoryTrackingStore(options: { readonly artifactRoot: string }): TrackingStore {
+export function createMemoryTrackingStore(options: {
+  readonly artifactRoot: string;
+  readonly clock: Clock;
+}): TrackingStore {
   const artifactRoot = options.artifactRoot.replace(/\/+$/, "");
-  const info = { id: "0", name: "Default", artifactLocation: `${artifactRoot}/0`, createdAt: 0, updatedAt: 0 };
+  const now = options.clock.now();
+  const info = { id: "0", name: "Default", artifactLocation: `${artifactRoot}/0`, createdAt: now, updatedAt: now };
   const kept: Kept = {
     artifactRoot,
     nextExperiment: 1,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeText, encodeText, parameterOf, readNumber } from "./values.js";
+import { decodeText, encodeText } from "../texts.js";
+import { parameterOf, readNumber } from "./values.js";
 
 /** Text rich in the characters that are written otherwise, and their neighbours. */
 const text = fc.string({ unit: fc.constantFrom("\0", "\u0001", "\u0002", "\u0003", "a", "é", "𝄞"), maxLength: 8 });

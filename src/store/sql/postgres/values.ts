@@ -1,5 +1,6 @@
 import { types } from "pg";
 import { GyreError } from "../../../core/index.js";
+import { decodeText, encodeText } from "../texts.js";
 
 /** The types whose text `pg` would read otherwise than SQLite's driver gives them (`pg_type.oid`). */
 const OID = { bool: 16, int8: 20, text: 25, varchar: 1043, numeric: 1700 };
@@ -29,20 +30,4 @@ export function readNumber(text: string): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) || !/^-?\d+$/.test(text)) return number;
   throw new GyreError("core.unexpected", `the database holds ${text}, expected whole numbers up to 2^53 - 1`);
-}
-
-const MARK = "\u0001";
-
-/**
- * Text as PostgreSQL can hold it. It has no U+0000: that becomes U+0001 U+0001, and U+0001 becomes U+0001 U+0002, which keeps
- * equality and the order by bytes.
- */
-export function encodeText(text: string): string {
-  if (!text.includes("\0") && !text.includes(MARK)) return text;
-  return text.replaceAll(MARK, `${MARK}\u0002`).replaceAll("\0", MARK + MARK);
-}
-
-/** Reads what {@link encodeText} wrote. */
-export function decodeText(text: string): string {
-  return text.includes(MARK) ? text.replaceAll(MARK + MARK, "\0").replaceAll(`${MARK}\u0002`, MARK) : text;
 }

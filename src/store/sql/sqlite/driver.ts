@@ -1,5 +1,6 @@
 import type { DatabaseSyncInstance } from "@photostructure/sqlite";
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from "kysely";
+import { decodeText, encodeText } from "../texts.js";
 import { sqliteFailure } from "./failures.js";
 import { retryBusy } from "./retry.js";
 import type { Turns } from "./turns.js";
@@ -63,7 +64,19 @@ export class SqliteDriver implements Driver {
  * exactly, and elsewhere `cast(… as double precision)` does.
  */
 function parameterOf(value: unknown): unknown {
+  if (typeof value === "string") return encodeText(value);
   return typeof value === "number" && value > 0 && value <= Number.EPSILON ? String(value) : value;
+}
+
+/** Reads back, in place, the texts that were encoded. */
+function decoded<R>(rows: R[]): R[] {
+  for (const row of rows as Record<string, unknown>[]) {
+    for (const name in row) {
+      const cell = row[name];
+      if (typeof cell === "string") row[name] = decodeText(cell);
+    }
+  }
+  return rows;
 }
 
 type Statement = ReturnType<DatabaseSyncInstance["prepare"]>;
@@ -104,7 +117,7 @@ class SqliteConnection implements DatabaseConnection {
   #run<R>(sql: string, parameters: readonly unknown[]): QueryResult<R> {
     const { statement, givesRows } = this.#prepare(sql);
     const bound = parameters.map(parameterOf);
-    if (givesRows) return { rows: statement.all(...bound) };
+    if (givesRows) return { rows: decoded(statement.all(...bound) as R[]) };
     const { changes } = statement.run(...bound);
     return { rows: [], numAffectedRows: BigInt(changes) };
   }

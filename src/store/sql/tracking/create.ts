@@ -1,3 +1,4 @@
+import type { Clock } from "../../../core/index.js";
 import type { TrackingStore } from "../../../tracking/index.js";
 import type { SqlDatabase } from "../database.js";
 import { createCollection } from "./collect.js";
@@ -20,13 +21,13 @@ import { openSharedWrites } from "./shared-writes.js";
  */
 export async function createSqlTrackingStore(
   database: SqlDatabase,
-  { artifactRoot }: { readonly artifactRoot: string },
+  { artifactRoot, clock }: { readonly artifactRoot: string; readonly clock: Clock },
 ): Promise<TrackingStore> {
   const root = artifactRoot.replace(/\/+$/, "");
   const { db, bulk } = database;
   const keys = openKeys(bulk.db);
   const write = openSharedWrites(database);
-  await ensureDefaultExperiment(database, root);
+  await ensureDefaultExperiment(database, root, clock.now());
   return {
     ...createExperiments(database, root),
     ...createExperimentSearch(db),

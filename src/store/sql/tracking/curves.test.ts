@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { virtualClock } from "../../../core/index.js";
 import type { Metric, TrackingStore } from "../../../tracking/index.js";
 import type { SqlDatabase } from "../database.js";
 import { openSqlite } from "../sqlite/open.js";
@@ -22,7 +23,7 @@ const points = Array.from({ length: COUNT }, (_, i): Metric => {
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "gyre-curves-"));
   database = await openSqlite(join(directory, "gyre.db"));
-  store = await createSqlTrackingStore(database, { artifactRoot: "x:" });
+  store = await createSqlTrackingStore(database, { artifactRoot: "x:", clock: virtualClock(0) });
   const info = { experimentId: "0", name: "a", userId: "", status: "RUNNING", startedAt: 0, endedAt: null } as const;
   await store.createRun({ ...info, id: ID, artifactUri: "", stage: "active" }, []);
   for (let i = 0; i < COUNT; i += 1000)

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, SqliteAdapter, sql } from "kysely";
-import { decodeText, encodeText } from "../postgres/values.js";
 import type { Tables } from "../schema.js";
+import { decodeText, encodeText } from "../texts.js";
 
 /** What the two dialects say differently in the statements of this folder. */
 export interface Dialect {
@@ -25,7 +25,8 @@ const LONGEST_SQLITE_PATTERN_BYTES = 50_000;
 
 const SQLITE: Dialect = {
   isOneOf: (column, numbers) => sql`${column} in (select value from json_each(${JSON.stringify(numbers)}))`,
-  isTextOf: (column, texts) => sql`${column} in (select value from json_each(${JSON.stringify(texts)}))`,
+  isTextOf: (column, texts) =>
+    sql`${column} in (select value from json_each(${JSON.stringify(texts.map(encodeText))}))`,
   like(text, pattern, isFolding) {
     const shorter = pattern.replace(/%+/g, "%");
     const translated = isFolding ? shorter : globOf(shorter);
@@ -34,7 +35,7 @@ const SQLITE: Dialect = {
     return isFolding ? sql`${text} like ${translated}` : sql`${text} glob ${translated}`;
   },
   asJson: (text) => sql`json_quote(${text})`,
-  textOf: (cell) => cell,
+  textOf: decodeText,
 };
 
 const POSTGRES: Dialect = {

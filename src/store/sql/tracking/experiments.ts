@@ -120,7 +120,7 @@ async function isTaken(trx: Transaction<Tables>, name: string): Promise<boolean>
 }
 
 /** Makes the default experiment in a database that has never had one. */
-export async function ensureDefaultExperiment({ db }: SqlDatabase, artifactRoot: string): Promise<void> {
+export async function ensureDefaultExperiment({ db }: SqlDatabase, artifactRoot: string, at: number): Promise<void> {
   const isOld = await db.selectFrom("tracking_counters").select("next").where("name", "=", "experiments").execute();
   if (isOld.length > 0) return;
   await db.transaction().execute(async (trx) => {
@@ -131,7 +131,7 @@ export async function ensureDefaultExperiment({ db }: SqlDatabase, artifactRoot:
       .returning("next")
       .execute();
     if (made.length === 0) return;
-    await insertExperiment(trx, artifactRoot, { name: "Default", artifactLocation: null, tags: [], at: 0 });
+    await insertExperiment(trx, artifactRoot, { name: "Default", artifactLocation: null, tags: [], at });
   });
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { virtualClock } from "../../../core/index.js";
 import type { Field, TrackingStore } from "../../../tracking/index.js";
 import type { SqlDatabase } from "../database.js";
 import { openSqlite } from "../sqlite/open.js";
@@ -14,7 +15,7 @@ let opened: SqlDatabase[];
 async function open(): Promise<TrackingStore> {
   const database = await openSqlite(join(directory, "gyre.db"));
   opened.push(database);
-  return createSqlTrackingStore(database, { artifactRoot: "x:" });
+  return createSqlTrackingStore(database, { artifactRoot: "x:", clock: virtualClock(0) });
 }
 
 beforeEach(async () => {

@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
+import { virtualClock } from "../../../core/index.js";
 import { trackingStoreContract } from "../../../tracking/tracking-store.contract.js";
 import type { SqlDatabase } from "../database.js";
 import { openSqlite } from "../sqlite/open.js";
@@ -28,5 +29,5 @@ describe("the tracking store in SQLite", () =>
     await copyFile(join(directory, "empty.db"), path);
     const database = await openSqlite(path);
     opened.push(database);
-    return createSqlTrackingStore(database, { artifactRoot: "mlflow-artifacts:/" });
+    return createSqlTrackingStore(database, { artifactRoot: "mlflow-artifacts:/", clock: virtualClock(0) });
   }));

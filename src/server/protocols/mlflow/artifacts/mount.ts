@@ -60,7 +60,7 @@ function refuse(
 
 /** Clients then fetch files from the routes above. */
 function mountPresigned(app: FastifyInstance): void {
-  const message = "Presigned download is not supported for the current artifact repository";
+  const message = "Multipart download is not supported for the current artifact repository";
   for (const prefix of PREFIXES)
     app.get(`${prefix}/mlflow-artifacts/presigned/*`, (_request, reply) =>
       reply.code(501).send({ error_code: "NOT_IMPLEMENTED", message }),

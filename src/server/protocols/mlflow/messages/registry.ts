@@ -48,7 +48,8 @@ const modelVersionMessages = {
     order_by: list(text),
     page_token: text,
   },
-  getModelVersionDownloadUri: { name, version },
+  // What is missing has words of its own here.
+  getModelVersionDownloadUri: { name: text, version: text },
   setModelVersionTag: { name, version, key, value: text },
   deleteModelVersionTag: { name, version, key },
 } as const;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createRandom, GyreError, silentLog } from "../../../../../core/index.js";
+import { createRandom, GyreError, silentLog, virtualClock } from "../../../../../core/index.js";
 import { createMemoryRegisteredModelStore } from "../../../../../store/memory/registered-models/store.js";
 import { createMemoryTrackingStore } from "../../../../../store/memory/tracking/create.js";
 import type { ArtifactTree } from "../../../../../tracking/index.js";
@@ -40,7 +40,7 @@ interface Golden {
 const golden = expanded(JSON.parse(readFileSync("golden/mlflow/registry.json", "utf8"))) as Golden;
 
 const registered = createMemoryRegisteredModelStore();
-const tracking = createMemoryTrackingStore({ artifactRoot: "mlflow-artifacts:" });
+const tracking = createMemoryTrackingStore({ artifactRoot: "mlflow-artifacts:", clock: virtualClock(0) });
 let step = 0;
 const context: MlflowContext = {
   registered,

@@ -16,9 +16,11 @@ export const getModelVersion: OperationOf<"getModelVersion"> = async (context, m
   model_version: versionReply(await knownVersion(context, message)),
 });
 
-export const getModelVersionDownloadUri: OperationOf<"getModelVersionDownloadUri"> = async (context, message) => ({
-  artifact_uri: (await knownVersion(context, message)).storageLocation,
-});
+export const getModelVersionDownloadUri: OperationOf<"getModelVersionDownloadUri"> = async (context, message) => {
+  const { name = "", version = "" } = message;
+  if (name === "") throw badValue("Missing value for required parameter 'name'.");
+  return { artifact_uri: (await knownVersion(context, { name, version })).storageLocation };
+};
 
 export const updateModelVersion: OperationOf<"updateModelVersion"> = async ({ registered, clock }, message) => {
   const { name, version } = keyOf(message);

@@ -1,7 +1,8 @@
 import { badValue, type Cursor, readPageToken, writePageToken } from "../../../../../tracking/index.js";
 import { given } from "./message.js";
 
-const MOST_IN_A_PAGE = 50_000;
+/** However many are wished. */
+export const MOST_IN_A_PAGE = 50_000;
 
 /** How many a page holds. Throws `tracking.bad_value` for none, or for too many. */
 export function pageSize(wished: number | undefined, byDefault: number): number {

@@ -8,7 +8,7 @@ import {
   type Query,
 } from "../../../../../tracking/index.js";
 import { given, type Message, type OperationOf } from "./message.js";
-import { pageSize, placeOf, tokenOf } from "./pages.js";
+import { MOST_IN_A_PAGE, pageSize, placeOf, tokenOf } from "./pages.js";
 import { experimentReply, loggedModelReply, runReply, stageOf } from "./wire.js";
 
 const DEFAULT_PAGE = 1000;
@@ -43,8 +43,8 @@ export const searchLoggedModels: OperationOf<"searchLoggedModels"> = async ({ tr
   const query = {
     where: parseFilter("logged_models", message.filter ?? ""),
     orderBy: modelOrderBy(message.order_by),
-    // 0 is what clients send who leave it open.
-    limit: pageSize(message.max_results || undefined, DEFAULT_MODELS),
+    // 0 is what clients send who leave it open, and no number is too large.
+    limit: pageSize(Math.min(message.max_results || DEFAULT_MODELS, MOST_IN_A_PAGE), DEFAULT_MODELS),
     after: placeOf(message.page_token, about),
   };
   if (experimentIds.length === 0) return {};
