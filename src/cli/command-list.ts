@@ -5,6 +5,8 @@ export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
   readonly example: string;
+  /** It has commands of its own, each with options of its own. */
+  readonly isGroup?: true;
   readonly load: () => Promise<(base: Command) => Command>;
 }
 
@@ -94,24 +96,28 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "experiments",
     summary: "Experiments that clients logged to: list.",
     example: "gyre experiments list --data tracking",
+    isGroup: true,
     load: async () => (await import("./commands/experiments.js")).experimentsCommand,
   },
   {
     name: "runs",
     summary: "Runs that clients logged: list and search, show, compare.",
     example: `gyre runs list --filter "metrics.auc > 0.8" --order-by "metrics.auc DESC" --data tracking`,
+    isGroup: true,
     load: async () => (await import("./commands/runs.js")).runsCommand,
   },
   {
     name: "models",
     summary: "Registered models and their versions: list, show.",
     example: "gyre models show churn --data tracking",
+    isGroup: true,
     load: async () => (await import("./commands/models.js")).modelsCommand,
   },
   {
     name: "artifacts",
     summary: "Files of runs and models: list, download.",
     example: "gyre artifacts list models:/churn@champion --data tracking",
+    isGroup: true,
     load: async () => (await import("./commands/artifacts.js")).artifactsCommand,
   },
   {
@@ -124,12 +130,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "users",
     summary: "Who may use the server: add, list, role, password, remove.",
     example: "gyre users add ann --role admin --data tracking",
+    isGroup: true,
     load: async () => (await import("./commands/users.js")).usersCommand,
   },
   {
     name: "tokens",
     summary: "Tokens for programs: create, list, remove.",
     example: "gyre tokens create ann --for notebook --expires-in 90d --data tracking",
+    isGroup: true,
     load: async () => (await import("./commands/tokens.js")).tokensCommand,
   },
   {
@@ -141,13 +149,11 @@ export const COMMANDS: readonly CommandEntry[] = [
 ];
 
 const WITHOUT_PROJECT = new Set(["init", "fit", "evaluate", "score"]);
-/** Commands of commands, each with options of its own. */
-const GROUPS = new Set(["experiments", "runs", "models", "artifacts", "users", "tokens"]);
 
 /** A command with its summary, `--json`, an example under its help, and `--project` unless it makes one. */
-export function prepared(base: Command, { name, summary, example }: CommandEntry): Command {
+export function prepared(base: Command, { name, summary, example, isGroup }: CommandEntry): Command {
   base.description(summary).addHelpText("after", `\nExample:\n  ${example}`);
-  if (GROUPS.has(name)) return base;
+  if (isGroup) return base;
   if (!WITHOUT_PROJECT.has(name)) base.option("--project <dir>", "the project's folder", ".");
   return base.option("--json", "the result as one JSON object on stdout; progress stays on stderr");
 }

@@ -56,7 +56,7 @@ export async function startMlflow(): Promise<TrackingServer> {
   ];
   const env = { ...process.env, MLFLOW_DISABLE_TELEMETRY: "true" };
   // A group of its own: the server has children.
-  const child = spawn(program, args, { cwd: folder, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { cwd: folder, env, detached: true, stdio: ["ignore", "ignore", "pipe"] });
   const said = spoken(child);
   const url = `http://127.0.0.1:${port}`;
   for (const end = Date.now() + START_MS; !(await answers(`${url}/health`)); await sleep(200)) {
