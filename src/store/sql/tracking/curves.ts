@@ -66,9 +66,9 @@ async function findSeries(db: Kysely<Tables>, key: number, { runIds, from, to }:
   });
 }
 
-/** The coarsest level with enough buckets, each of up to four points; null where even the finest has too few. */
+/** The coarsest level with enough buckets, each of two to four points; null where even the finest has too few. */
 function levelFor({ from, to }: Wanted, points: number): number | null {
-  const fine = LEVELS.filter((level) => bucketOf(to, level) - bucketOf(from, level) >= points / 8);
+  const fine = LEVELS.filter((level) => bucketOf(to, level) - bucketOf(from, level) >= points / 4);
   return fine.at(-1) ?? null;
 }
 
