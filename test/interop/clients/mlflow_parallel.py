@@ -1,11 +1,11 @@
-"""Eight processes log at the same time, into runs of their own, into one experiment that all make, and into one run."""
+"""Eight processes log at the same time, into runs of their own and into one run, and all make the same model."""
 import multiprocessing
 import mlflow
 
 
 def work(number, shared):
     client = mlflow.MlflowClient()
-    mlflow.set_experiment("parallel made by all")
+    mlflow.set_experiment("parallel of all")
     for which in range(3):
         with mlflow.start_run(run_name=f"p{number}-{which}"):
             mlflow.log_params({"number": number, "which": which})
@@ -26,6 +26,8 @@ def work(number, shared):
 
 def parallel(step, client, folder):
     shared = client.create_run(mlflow.set_experiment("parallel").experiment_id, run_name="shared", start_time=1).info.run_id
+    # Made before: what eight processes get that make one experiment at once is chance with MLflow's server.
+    client.create_experiment("parallel of all")
     # Forked, so that none of them has to import everything again.
     context = multiprocessing.get_context("fork")
     workers = [context.Process(target=work, args=(number, shared)) for number in range(8)]
@@ -34,7 +36,7 @@ def parallel(step, client, folder):
     for worker in workers:
         worker.join()
     step("all ended well", lambda: [worker.exitcode for worker in workers])
-    experiment = client.get_experiment_by_name("parallel made by all").experiment_id
+    experiment = client.get_experiment_by_name("parallel of all").experiment_id
     runs = client.search_runs([experiment], order_by=["run_name"])
     step("runs", lambda: [[run.info.run_name, run.info.status, run.data.params, run.data.metrics] for run in runs])
     step("histories", lambda: {len(client.get_metric_history(run.info.run_id, "loss")) for run in runs})
