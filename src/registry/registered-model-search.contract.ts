@@ -107,7 +107,6 @@ export function versionSearchContract(open: () => Promise<RegisteredModelStore>)
     ["runs not in a list", attribute("run_id", "NOT IN", ["r1", "r2"]), ["a3", "a2", "a1"]],
     ["a source", attribute("source_path", "LIKE", "s3://x/%"), ["a1"]],
     ["numbers", attribute("version_number", ">=", 2), ["a3", "a2"]],
-    ["numbers as texts", attribute("version_number", "=", "2"), ["a2"]],
     ["a tag", tagIs("t", "1", "!="), ["a2"]],
     ["versions that are prompts", tagIs("mlflow.prompt.is_prompt", "true"), ["prompt1"]],
   ])("find %s", async (_, where, expected) => {

@@ -9,8 +9,7 @@ import {
   type RegistryTag,
   versionOrder,
 } from "../../../registry/index.js";
-import type { Cursor, Field, Page, Query } from "../../../tracking/index.js";
-import { matches } from "./matches.js";
+import { type Cursor, evaluate, type Field, type FieldValue, type Page, type Query } from "../../../tracking/index.js";
 
 type Item = Readonly<Record<RegistryOrder["key"], string | number>>;
 
@@ -20,7 +19,7 @@ export function searchModels(models: readonly RegisteredModel[], query: Query): 
   const found = models.filter(
     (model) =>
       !(hidesPrompts && isPromptTagged(model.tags)) &&
-      (where === null || matches(where, (field) => readField(field, model.tags, { name: model.name }))),
+      (where === null || evaluate(where, (field) => readField(field, model.tags, { name: model.name }))),
   );
   return pageOf(found, { order: modelOrder(query.orderBy), query, itemOf: (model) => ({ version: 0, ...model }) });
 }
@@ -32,7 +31,7 @@ export function searchVersions(versions: readonly RegisteredVersion[], query: Qu
   const found = versions.filter(
     (version) =>
       !(hidesPrompts && prompts.has(version.name)) &&
-      (where === null || matches(where, (field) => readField(field, version.tags, attributesOf(version)))),
+      (where === null || evaluate(where, (field) => readField(field, version.tags, attributesOf(version)))),
   );
   return pageOf(found, { order: versionOrder(query.orderBy), query, itemOf: (version) => version });
 }
@@ -51,8 +50,9 @@ function readField(
   field: Field,
   tags: readonly RegistryTag[],
   attributes: Readonly<Record<string, string | number>>,
-): string | number | undefined {
-  return field.entity === "tag" ? tags.find((tag) => tag.key === field.key)?.value : attributes[field.key];
+): FieldValue {
+  const value = field.entity === "tag" ? tags.find((tag) => tag.key === field.key)?.value : attributes[field.key];
+  return value ?? null;
 }
 
 function pageOf<T>(

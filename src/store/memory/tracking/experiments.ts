@@ -1,6 +1,6 @@
 import { GyreError } from "../../../core/index.js";
 import type { Experiment, TrackingStore } from "../../../tracking/index.js";
-import { experimentExists, experimentUnknown, requireActive } from "../../sql/tracking/failures.js";
+import { experimentExists, experimentUnknown, requireActive } from "../../tracking-failures.js";
 import { type Kept, type KeptExperiment, mapOf, pairs } from "./kept.js";
 
 type Experiments = Pick<

@@ -1,5 +1,5 @@
 import type { LoggedMetric, Metric, Param, TrackingStore } from "../../../tracking/index.js";
-import { modelUnknown, paramsChanged } from "../../sql/tracking/failures.js";
+import { modelUnknown, paramsChanged } from "../../tracking-failures.js";
 import { datasetIdentity, firstOf, type Kept, type KeptMetric, mapOf } from "./kept.js";
 import { activeRun, RUN_NAME } from "./runs.js";
 

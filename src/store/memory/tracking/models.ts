@@ -1,6 +1,6 @@
 import { GyreError } from "../../../core/index.js";
 import type { LoggedModel, ModelMetric, TrackingStore } from "../../../tracking/index.js";
-import { modelParamsChanged, modelUnknown } from "../../sql/tracking/failures.js";
+import { modelParamsChanged, modelUnknown } from "../../tracking-failures.js";
 import { activeExperiment } from "./experiments.js";
 import { compareNumber, compareText, firstOf, type Kept, type KeptModel, mapOf, pairs } from "./kept.js";
 import { changedParams } from "./log.js";

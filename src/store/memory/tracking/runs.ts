@@ -1,6 +1,6 @@
 import { GyreError } from "../../../core/index.js";
 import type { Run, TrackingStore } from "../../../tracking/index.js";
-import { requireActive, runUnknown } from "../../sql/tracking/failures.js";
+import { requireActive, runUnknown } from "../../tracking-failures.js";
 import { activeExperiment } from "./experiments.js";
 import { compareText, type Kept, type KeptRun, mapOf, pairs } from "./kept.js";
 

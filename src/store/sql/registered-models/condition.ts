@@ -9,7 +9,6 @@ export interface Fields {
   /** The column of an attribute, and how a row asks for it where it is in another table; null for one that there is not. */
   attribute(key: string): {
     readonly column: RawBuilder<unknown>;
-    readonly isNumber: boolean;
     within?(test: RawBuilder<boolean>): RawBuilder<boolean>;
   } | null;
   /** Whether there is a tag of that key whose value, a column, is as wished. */
@@ -41,9 +40,8 @@ export function compileCondition(condition: Condition, fields: Fields): RawBuild
 function compileComparison(condition: Comparison, fields: Fields): RawBuilder<boolean> {
   const { field } = condition;
   if (field.entity === "tag") return fields.tag(field.key, (value) => compare(value, condition, fields.dialect));
-  const { column, isNumber, within } = attributeOf(field, fields);
-  const value = isNumber ? Number(condition.value) : condition.value;
-  const test = compare(column, { ...condition, value }, fields.dialect);
+  const { column, within } = attributeOf(field, fields);
+  const test = compare(column, condition, fields.dialect);
   return within ? within(test) : test;
 }
 

@@ -83,7 +83,7 @@ const PROMPT_VERSIONS = sql`select 1 from registered_version_tags as t
 function modelFields(dialect: Dialect): Fields {
   return {
     dialect,
-    attribute: (key) => (key === "name" ? { column: sql.ref("registered_models.name"), isNumber: false } : null),
+    attribute: (key) => (key === "name" ? { column: sql.ref("registered_models.name") } : null),
     tag: (key, test) => sql`exists (select 1 from registered_model_tags as t
       where t.model = registered_models.id and t.key = ${key} and ${test(sql.ref("t.value"))})`,
   };
@@ -99,9 +99,9 @@ function versionFields(dialect: Dialect): Fields {
   return {
     dialect,
     attribute(key) {
-      if (key === "name") return { column: sql.ref("m.name"), isNumber: false, within: withinModels };
+      if (key === "name") return { column: sql.ref("m.name"), within: withinModels };
       if (!Object.hasOwn(VERSION_ATTRIBUTES, key)) return null;
-      return { column: sql.ref(VERSION_ATTRIBUTES[key]), isNumber: key === "version_number" };
+      return { column: sql.ref(VERSION_ATTRIBUTES[key]) };
     },
     tag: (key, test) => sql`exists (select 1 from registered_version_tags as t
       where t.model = registered_versions.model and t.version = registered_versions.version and t.key = ${key}

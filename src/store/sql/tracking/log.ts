@@ -1,9 +1,9 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { LogBatch, LoggedMetric, TrackingStore } from "../../../tracking/index.js";
+import { changesOf, modelUnknown, paramsChanged } from "../../tracking-failures.js";
 import type { SqlDatabase } from "../database.js";
 import type { Tables } from "../schema.js";
 import { dialectOf } from "./dialect.js";
-import { changesOf, modelUnknown, paramsChanged } from "./failures.js";
 import { compileInsert, type Insert } from "./inserts.js";
 import type { Keys } from "./keys.js";
 import { type Point, pointOf } from "./latest.js";

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { RunInfo } from "../../../tracking/index.js";
+import { requireActive, runUnknown } from "../../tracking-failures.js";
 import type { Tables } from "../schema.js";
-import { requireActive, runUnknown } from "./failures.js";
 import type { RunTable } from "./tables.js";
 
 /** A row of `tracked_runs` as it is read. */

@@ -1,10 +1,10 @@
 import type { Transaction } from "kysely";
 import { GyreError } from "../../../core/index.js";
 import type { RunInfo, Tag, TrackingStore } from "../../../tracking/index.js";
+import { requireActive } from "../../tracking-failures.js";
 import type { SqlDatabase } from "../database.js";
 import type { Tables } from "../schema.js";
 import { experimentRow } from "./experiments.js";
-import { requireActive } from "./failures.js";
 import { compileInsert, type Insert } from "./inserts.js";
 import type { Keys } from "./keys.js";
 import { NAME_TAG } from "./log.js";

@@ -1,5 +1,5 @@
-import { GyreError } from "../../../core/index.js";
-import type { LifecycleStage, Param } from "../../../tracking/index.js";
+import { GyreError } from "../core/index.js";
+import type { LifecycleStage, Param } from "../tracking/index.js";
 
 /** `tracking.experiment_unknown`. */
 export function experimentUnknown(id: string): GyreError {
