@@ -4,13 +4,14 @@
 
 Each line is one question to MLflow's own stores on an empty SQLite database: the search (`d`), the `filter` or the `order_by`, whether it was
 accepted (`ok`), and then either the comparisons that its parser read (type, key, comparator, value) or, where MLflow answers with a client's
-error of its own, the message. Members of sets in messages are in any order. The same seed gives the same questions.
+error of its own, the message. Members of sets in messages are sorted. The same seed gives the same questions.
 """
 
 import json
 import logging
 import os
 import random
+import re
 import tempfile
 
 SEED = 317
@@ -39,6 +40,11 @@ FIELDS = {
         ["timestamp", "timestamp_ms", "attributes.timestamp", "execution_time", "end_time", "feedback.score", "expectation.x", "tags.timestamp"],
     ),
 }
+
+
+def ordered(message):
+    """The message with the members of each set in order: Python's own is another in every process."""
+    return re.sub(r"\{('[^'{}]*'(?:, '[^'{}]*')+)\}", lambda found: "{" + ", ".join(sorted(found[1].split(", "))) + "}", message)
 
 
 def comparison(chance, searched):
@@ -134,7 +140,7 @@ class Oracle:
             self.search(question["d"], text, order)
         except MlflowException as error:
             is_own = error.get_http_status_code() == 400 and not any(word in error.message for word in ("sqlite3", "builtins", "SELECT"))
-            return {"ok": False, "message": error.message if is_own else None}
+            return {"ok": False, "message": ordered(error.message) if is_own else None}
         except Exception:
             return {"ok": False, "message": None}
         return {"ok": True} if text is None else {"ok": True, "parsed": self.comparisons(question["d"], text)}

@@ -13,9 +13,12 @@ const ABSOLUTE = 1e-14;
 /** Several run at once; each with as many threads as there are processors would only be in the others' way. */
 const ONE_THREAD = { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
 
-const programs = readdirSync(join(root, "golden"), { recursive: true, encoding: "utf8" }).filter((path) =>
-  /^[\w-]+\/[\w-]+\.py$/.test(path),
-);
+/** A program that records what a server answers needs the server's address; mlflow.test.ts asks such a server anew. */
+const needsServer = (path: string): boolean =>
+  readFileSync(join(root, "golden", path), "utf8").includes("BASE = sys.argv[1]");
+const programs = readdirSync(join(root, "golden"), { recursive: true, encoding: "utf8" })
+  .filter((path) => /^[\w-]+\/[\w-]+\.py$/.test(path))
+  .filter((path) => !needsServer(path));
 let copies: string;
 
 beforeAll(() => {
