@@ -1,4 +1,5 @@
 export { type Clock, type VirtualClock, virtualClock } from "./clock.js";
+export { compareText } from "./compare-text.js";
 export { type Duration, durationMs } from "./duration.js";
 export { asGyreError, type ErrorContext, FAILURES, type Failure, type FailureCode, GyreError } from "./errors.js";
 export { hashOf, sha256 } from "./hash.js";

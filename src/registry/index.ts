@@ -31,8 +31,6 @@ export {
   checkTag,
   checkTagKey,
   checkVersionTag,
-  compareText,
-  distinctTags,
   isPrompt,
   PROMPT_TAG,
 } from "./tag-rules.js";

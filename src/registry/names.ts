@@ -1,5 +1,6 @@
 import { GyreError } from "../core/index.js";
-import { badValue, missingValue, unsafeName, valueTooLong } from "./bad-values.js";
+import { characters, pathFault } from "../tracking/index.js";
+import { badValue, invalidValue, missingValue, valueTooLong } from "./bad-values.js";
 import type { VersionStage } from "./types.js";
 
 const STAGES: readonly VersionStage[] = ["None", "Staging", "Production", "Archived"];
@@ -10,8 +11,8 @@ const WORD = "\\p{L}\\p{N}_";
 export function checkModelName(name: string): void {
   if (name.trim() === "") throw missingValue("name");
   if (/[/:]/.test(name)) throw badValue(`Invalid model name '${name}'. Names cannot contain '/' or ':'.`);
-  const unsafe = unsafeName("name", name);
-  if (unsafe) throw unsafe;
+  const fault = pathFault(name);
+  if (fault !== null) throw invalidValue("name", name, fault);
 }
 
 /** The name that a model is to get. Throws `registry.bad_value`. */
@@ -28,7 +29,7 @@ export function checkAlias(alias: string): void {
       `Invalid alias name: '${alias}'. Names may only contain alphanumerics, underscores (_), and dashes (-).`,
     );
   }
-  if ([...alias].length > LONGEST_ALIAS) throw valueTooLong("Registered model alias name", LONGEST_ALIAS);
+  if (characters(alias) > LONGEST_ALIAS) throw valueTooLong("Registered model alias name", LONGEST_ALIAS);
 }
 
 /** `latest` and `v1`, `v2` … name versions by themselves. Throws `registry.bad_value`. */

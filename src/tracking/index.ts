@@ -2,10 +2,13 @@ export { artifactPath } from "./artifact-path.js";
 export { treePath } from "./artifact-uri.js";
 export { collectGarbage, type Garbage, type GarbageContext, type GarbageWish } from "./collect-garbage.js";
 export { badValue, invalidValue, plainJson } from "./invalid-value.js";
+export { lastByKey } from "./last-by-key.js";
 export {
   characters,
   experimentIdOf,
   LIMITS,
+  nameFault,
+  pathFault,
   requireExperimentName,
   requireLength,
   requireLoggedModelName,

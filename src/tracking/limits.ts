@@ -44,14 +44,20 @@ export function truncated(text: string, most: number): string {
  * Throws `tracking.bad_value`.
  */
 export function requireName(name: string, path: string): void {
-  if (!GOOD_NAME.test(name)) throw invalidValue(path, name, BAD_CHARACTERS);
+  const fault = nameFault(name);
+  if (fault !== null) throw invalidValue(path, name, fault);
+}
+
+/** What is wrong with a name, as a sentence; null when it is fine. */
+export function nameFault(name: string): string | null {
+  return GOOD_NAME.test(name) ? pathFault(name) : BAD_CHARACTERS;
+}
+
+/** Says of a name that, taken as a path, would be another one or lie above or beside, what it would be; null for one that is safe. */
+export function pathFault(name: string): string | null {
   const resolved = normalPath(name);
-  if (resolved === name && name !== "." && !name.startsWith("..") && !name.startsWith("/")) return;
-  throw invalidValue(
-    path,
-    name,
-    `Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '${resolved}'`,
-  );
+  if (resolved === name && name !== "." && !name.startsWith("..") && !name.startsWith("/")) return null;
+  return `Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '${resolved}'`;
 }
 
 /** A path without empty parts, `.` and `..`, as POSIX reads it. */

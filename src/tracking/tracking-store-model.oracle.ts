@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { GyreError, virtualClock } from "../core/index.js";
-import { createMemoryTrackingStore } from "../store/memory/tracking/create.js";
+import { GyreError } from "../core/index.js";
 import type { TrackingStore } from "./index.js";
 import { modelId, query, sampleModel, sampleRun } from "./tracking-store.fixture.js";
 import { arbitraryOperation, type Operation } from "./tracking-store.operations.oracle.js";
@@ -11,6 +10,8 @@ import type { OpenSearch } from "./tracking-store.reads.oracle.js";
 export interface Trial {
   readonly operations: number;
   readonly seed: number;
+  /** A store that is known to be right, with this root for artifacts. */
+  readonly reference: (artifactRoot: string) => TrackingStore;
 }
 
 interface Side {
@@ -33,7 +34,7 @@ export async function trackingStoreAgrees(open: () => Promise<TrackingStore>, tr
       fc.asyncProperty(fc.commands([arbitrary], { maxCommands: LONGEST, size: "max" }), async (commands) => {
         const store = await open();
         const artifactRoot = (await store.experiment("0"))!.artifactLocation.slice(0, -"/0".length);
-        const memory = createMemoryTrackingStore({ artifactRoot, clock: virtualClock(0) });
+        const memory = trial.reference(artifactRoot);
         for (const one of [memory, store]) await furnish(one);
         const setup = () => ({ model: sideOf(memory), real: sideOf(store) });
         await fc.asyncModelRun(setup, [...commands, commandOf(LOOK_AT_ALL, () => {})]);

@@ -1,4 +1,4 @@
-import { compareText } from "./code-points.js";
+import { compareText } from "../../core/index.js";
 import type { FieldValue, Lookup, Scalar } from "./evaluate.js";
 import type { OrderBy } from "./types.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareText } from "./code-points.js";
+import { compareText } from "../../core/index.js";
 import { compareBy } from "./compare-by.js";
 import { evaluate, type FieldValue } from "./evaluate.js";
 import { isLike } from "./like.js";

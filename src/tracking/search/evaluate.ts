@@ -1,4 +1,4 @@
-import { compareText } from "./code-points.js";
+import { compareText } from "../../core/index.js";
 import { isLike } from "./like.js";
 import type { Comparator, Condition, Field } from "./types.js";
 

@@ -1,4 +1,5 @@
-import { distinctTags, isPrompt, modelExists, type RegisteredModelStore } from "../../../registry/index.js";
+import { isPrompt, modelExists, type RegisteredModelStore } from "../../../registry/index.js";
+import { lastByKey } from "../../../tracking/index.js";
 import { searchModels } from "./search.js";
 import { modelOf, type Shelf, tagged } from "./shelf.js";
 
@@ -12,7 +13,7 @@ export function createModels({
   return {
     async create({ name, description, tags, at }) {
       if (kept.has(name)) throw modelExists(name);
-      const model = { name, description, tags: distinctTags(tags), createdAt: at, updatedAt: at };
+      const model = { name, description, tags: lastByKey(tags), createdAt: at, updatedAt: at };
       const made = { model, lastVersion: 0, versions: [], aliases: new Map(), moves: [] };
       kept.set(name, made);
       announce({ kind: "modelCreated", name, tags, description }, at, isPrompt(tags));

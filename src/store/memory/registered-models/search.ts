@@ -1,5 +1,5 @@
+import { compareText } from "../../../core/index.js";
 import {
-  compareText,
   modelOrder,
   PROMPT_TAG,
   promptSearch,

@@ -1,6 +1,5 @@
+import { compareText } from "../../../core/index.js";
 import {
-  compareText,
-  distinctTags,
   modelUnknown,
   type RegisteredModel,
   type RegisteredModelStore,
@@ -10,6 +9,7 @@ import {
   type VersionStage,
   versionUnknown,
 } from "../../../registry/index.js";
+import { lastByKey } from "../../../tracking/index.js";
 
 type AliasMoves = Awaited<ReturnType<RegisteredModelStore["aliasHistory"]>>;
 
@@ -88,5 +88,5 @@ export function withAliases(one: Kept, version: RegisteredVersion): RegisteredVe
 
 /** Tags after a change of one; null removes it. */
 export function tagged(tags: readonly RegistryTag[], key: string, value: string | null): RegistryTag[] {
-  return distinctTags([...tags.filter((tag) => tag.key !== key), ...(value === null ? [] : [{ key, value }])]);
+  return lastByKey([...tags.filter((tag) => tag.key !== key), ...(value === null ? [] : [{ key, value }])]);
 }

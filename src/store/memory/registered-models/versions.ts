@@ -1,4 +1,5 @@
-import { distinctTags, isPrompt, type RegisteredModelStore, type RegisteredVersion } from "../../../registry/index.js";
+import { isPrompt, type RegisteredModelStore, type RegisteredVersion } from "../../../registry/index.js";
+import { lastByKey } from "../../../tracking/index.js";
 import { searchVersions } from "./search.js";
 import { newest, type Shelf, tagged, withAliases } from "./shelf.js";
 
@@ -28,7 +29,7 @@ export function createVersions({
         version: lastVersion + 1,
         updatedAt: wish.createdAt,
         stage: "None",
-        tags: distinctTags(wish.tags),
+        tags: lastByKey(wish.tags),
         aliases: [],
       };
       change(wish.name, {

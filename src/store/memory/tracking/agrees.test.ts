@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { reference } from "../../../../test/support/reference-tracking.js";
 import { virtualClock } from "../../../core/index.js";
 import type { TrackingStore } from "../../../tracking/index.js";
 import { trackingStoreAgrees } from "../../../tracking/tracking-store-model.oracle.js";
@@ -17,7 +18,7 @@ function faulty(fault: (right: TrackingStore) => Partial<TrackingStore>): () => 
 
 describe("random calls", () => {
   it("agree with the store in memory itself", async () => {
-    const calls = await trackingStoreAgrees(async () => opened(), { operations: 500, seed: 7 });
+    const calls = await trackingStoreAgrees(async () => opened(), { operations: 500, seed: 7, reference });
     expect(calls).toBeGreaterThanOrEqual(500);
   });
 
@@ -49,6 +50,8 @@ describe("random calls", () => {
       (right) => ({ searchRuns: (ids, view, query) => right.searchRuns(ids, view, { ...query, orderBy: [] }) }),
     ],
   ])("notice a store that %s", async (_, fault) => {
-    await expect(trackingStoreAgrees(faulty(fault), { operations: 3_000, seed: 7 })).rejects.toThrow("Property failed");
+    await expect(trackingStoreAgrees(faulty(fault), { operations: 3_000, seed: 7, reference })).rejects.toThrow(
+      "Property failed",
+    );
   });
 });

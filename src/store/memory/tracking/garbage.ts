@@ -1,5 +1,6 @@
+import { compareText } from "../../../core/index.js";
 import type { Collectable, TrackingStore } from "../../../tracking/index.js";
-import { compareText, firstOf, type Kept } from "./kept.js";
+import { firstOf, type Kept } from "./kept.js";
 
 const KINDS: readonly Collectable["kind"][] = ["run", "model", "experiment"];
 

@@ -1,3 +1,4 @@
+import { compareText } from "../../../core/index.js";
 import type { Dataset, Experiment, LoggedModel, Metric, ModelMetric, RunInfo, Tag } from "../../../tracking/index.js";
 
 /** A thing that can be changed: the memory's own copy. */
@@ -59,11 +60,6 @@ export interface Kept {
 /** What makes a dataset the same. */
 export function datasetIdentity(experimentId: string, name: string, digest: string): string {
   return JSON.stringify([experimentId, name, digest]);
-}
-
-/** Compares texts by code points: UTF-8 keeps their order. */
-export function compareText(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /** Compares numbers, NaN being the greatest. */

@@ -1,5 +1,6 @@
+import { compareText } from "../../../core/index.js";
 import type { Field, ModelMetric, OrderBy, TrackingStore } from "../../../tracking/index.js";
-import { compareNumber, compareText, firstOf, type Kept, type KeptModel } from "./kept.js";
+import { compareNumber, firstOf, type Kept, type KeptModel } from "./kept.js";
 import { shownModel } from "./models.js";
 import { pageOf } from "./pages.js";
 

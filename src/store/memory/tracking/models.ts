@@ -1,8 +1,8 @@
-import { GyreError } from "../../../core/index.js";
+import { compareText, GyreError } from "../../../core/index.js";
 import type { LoggedModel, ModelMetric, TrackingStore } from "../../../tracking/index.js";
 import { modelParamsChanged, modelUnknown } from "../../tracking-failures.js";
 import { activeExperiment } from "./experiments.js";
-import { compareNumber, compareText, firstOf, type Kept, type KeptModel, mapOf, pairs } from "./kept.js";
+import { compareNumber, firstOf, type Kept, type KeptModel, mapOf, pairs } from "./kept.js";
 import { changedParams } from "./log.js";
 
 type Change = Parameters<TrackingStore["changeModel"]>[1];

@@ -1,8 +1,8 @@
-import { GyreError } from "../../../core/index.js";
+import { compareText, GyreError } from "../../../core/index.js";
 import type { Run, TrackingStore } from "../../../tracking/index.js";
 import { requireActive, runUnknown } from "../../tracking-failures.js";
 import { activeExperiment } from "./experiments.js";
-import { compareText, type Kept, type KeptRun, mapOf, pairs } from "./kept.js";
+import { type Kept, type KeptRun, mapOf, pairs } from "./kept.js";
 
 type Runs = Pick<TrackingStore, "createRun" | "run" | "changeRun" | "setRunStage" | "removeRunTag">;
 

@@ -1,6 +1,7 @@
+import { compareText } from "../../../core/index.js";
 import type { Field, FieldValue, OrderBy, TrackingStore } from "../../../tracking/index.js";
 import { shownExperiment } from "./experiments.js";
-import { compareText, firstOf, type Kept, type KeptExperiment, type KeptRun } from "./kept.js";
+import { firstOf, type Kept, type KeptExperiment, type KeptRun } from "./kept.js";
 import { pageOf } from "./pages.js";
 import { shownRun } from "./runs.js";
 

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
-import { distinctTags, modelExists, modelUnknown, type RegisteredModel } from "../../../registry/index.js";
+import { modelExists, modelUnknown, type RegisteredModel } from "../../../registry/index.js";
+import { lastByKey } from "../../../tracking/index.js";
 import type { Tables } from "../schema.js";
 import { completeModel, findModel, knownModel } from "./read-models.js";
 
@@ -26,7 +27,7 @@ export async function createModel(trx: Kysely<Tables>, model: NewModel): Promise
     .returningAll()
     .executeTakeFirst();
   if (!row) throw modelExists(model.name);
-  const tags = distinctTags(model.tags).map((tag) => ({ ...tag, model: row.id }));
+  const tags = lastByKey(model.tags).map((tag) => ({ ...tag, model: row.id }));
   if (tags.length > 0) await trx.insertInto("registered_model_tags").values(tags).execute();
   return completeModel(trx, row);
 }

@@ -1,11 +1,6 @@
 import type { Kysely } from "kysely";
-import {
-  distinctTags,
-  modelUnknown,
-  type RegisteredVersion,
-  type VersionStage,
-  versionUnknown,
-} from "../../../registry/index.js";
+import { modelUnknown, type RegisteredVersion, type VersionStage, versionUnknown } from "../../../registry/index.js";
+import { lastByKey } from "../../../tracking/index.js";
 import type { Tables } from "../schema.js";
 import { completeVersions, findVersion, type VersionRow } from "./read-versions.js";
 
@@ -38,7 +33,7 @@ export async function createVersion(trx: Kysely<Tables>, version: NewVersion): P
       stage: "None" satisfies VersionStage,
     })
     .execute();
-  const tags = distinctTags(version.tags).map((tag) => ({ ...tag, ...key }));
+  const tags = lastByKey(version.tags).map((tag) => ({ ...tag, ...key }));
   if (tags.length > 0) await trx.insertInto("registered_version_tags").values(tags).execute();
   return completed(trx, await knownVersion(trx, version.name, key.version));
 }

@@ -1,12 +1,12 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { GyreError } from "../../../core/index.js";
 import type { Experiment, TrackingStore } from "../../../tracking/index.js";
+import { lastByKey } from "../../../tracking/index.js";
 import { experimentExists, experimentUnknown, requireActive } from "../../tracking-failures.js";
 import type { SqlDatabase } from "../database.js";
 import type { Tables } from "../schema.js";
 import { dialectOf } from "./dialect.js";
 import type { ExperimentTable } from "./tables.js";
-import { lastByKey } from "./text-order.js";
 
 type Experiments = Pick<
   TrackingStore,

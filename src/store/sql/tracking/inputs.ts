@@ -1,12 +1,12 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Dataset, DatasetInput, TrackingStore } from "../../../tracking/index.js";
+import { lastByKey } from "../../../tracking/index.js";
 import type { SqlDatabase } from "../database.js";
 import type { Tables } from "../schema.js";
 import { dialectOf } from "./dialect.js";
 import { numberOf } from "./experiments.js";
 import { activeRun } from "./run-rows.js";
 import type { SharedWrite } from "./shared-writes.js";
-import { lastByKey } from "./text-order.js";
 
 /** The tag of a reading that says what for. */
 const CONTEXT_TAG = "mlflow.data.context";

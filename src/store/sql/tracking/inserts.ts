@@ -1,4 +1,5 @@
 import type { CompiledQuery, Kysely } from "kysely";
+import { createInsert } from "../insert.js";
 import type { Tables } from "../schema.js";
 
 type Cell = string | number | Uint8Array | null;
@@ -14,26 +15,16 @@ export interface InsertShape<T extends keyof Tables> {
   readonly changes: readonly (keyof Tables[T] & string)[];
 }
 
-/** Rows in one statement, the largest first: few texts, so that each is compiled and prepared once. */
-const SIZES = [128, 16, 1];
+const MOST_ROWS = 64;
 
-/** Compiles inserts of many rows once for each size: building them anew would cost more than running them. */
+/** Inserts of many rows, in few statements that are compiled once. */
 export function compileInsert<T extends keyof Tables>(db: Kysely<Tables>, shape: InsertShape<T>): Insert {
-  const compiled = new Map<number, CompiledQuery>();
-  const queryOf = (size: number): CompiledQuery => {
-    const query = compiled.get(size) ?? build(db, shape, size);
-    compiled.set(size, query);
-    return query;
-  };
+  const statements = createInsert(MOST_ROWS, (rows) => build(db, shape, rows));
   return async (executor, rows) => {
-    let done = 0;
     let changed = 0n;
-    for (const size of SIZES)
-      for (; rows.length - done >= size; done += size) {
-        const parameters = rows.slice(done, done + size).flat();
-        const { numAffectedRows } = await executor.executeQuery({ ...queryOf(size), parameters });
-        changed += numAffectedRows ?? 0n;
-      }
+    for (const statement of statements(rows)) {
+      changed += (await executor.executeQuery(statement)).numAffectedRows ?? 0n;
+    }
     return Number(changed);
   };
 }

@@ -1,5 +1,5 @@
+import { compareText } from "../../../core/index.js";
 import type { Run } from "../../../tracking/index.js";
-import { compareText } from "./text-order.js";
 
 /** A number, a text, or the null that stands for NaN. */
 export type Cell = number | string | null;

@@ -1,13 +1,13 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { GyreError } from "../../../core/index.js";
 import type { LoggedModel, ModelMetric, Param, TrackingStore } from "../../../tracking/index.js";
+import { lastByKey } from "../../../tracking/index.js";
 import { changesOf, modelParamsChanged, modelUnknown, requireActive } from "../../tracking-failures.js";
 import type { SqlDatabase } from "../database.js";
 import type { Tables } from "../schema.js";
 import { experimentRow } from "./experiments.js";
 import { compileInsert, type Insert } from "./inserts.js";
 import { readModels, toModelMetric } from "./read-models.js";
-import { lastByKey } from "./text-order.js";
 
 type Models = Pick<TrackingStore, "createModel" | "model" | "changeModel" | "modelMetrics">;
 

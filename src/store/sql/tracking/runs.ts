@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import { GyreError } from "../../../core/index.js";
 import type { RunInfo, Tag, TrackingStore } from "../../../tracking/index.js";
+import { lastByKey } from "../../../tracking/index.js";
 import { requireActive } from "../../tracking-failures.js";
 import type { SqlDatabase } from "../database.js";
 import type { Tables } from "../schema.js";
@@ -11,7 +12,6 @@ import { NAME_TAG } from "./log.js";
 import { readRuns } from "./read-runs.js";
 import { activeRun, infoOf, runRow, startOrder } from "./run-rows.js";
 import type { SharedWrite } from "./shared-writes.js";
-import { lastByKey } from "./text-order.js";
 
 type Runs = Pick<TrackingStore, "createRun" | "run" | "changeRun" | "setRunStage" | "removeRunTag">;
 

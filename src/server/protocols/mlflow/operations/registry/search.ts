@@ -1,4 +1,5 @@
-import { badValue, compareText, type RegisteredModel } from "../../../../../registry/index.js";
+import { compareText } from "../../../../../core/index.js";
+import { badValue, type RegisteredModel } from "../../../../../registry/index.js";
 import { parseFilter, parseOrderBy, type Query } from "../../../../../tracking/index.js";
 import type { Message, OperationOf } from "../tracking/message.js";
 import { placeOf, tokenOf } from "../tracking/pages.js";

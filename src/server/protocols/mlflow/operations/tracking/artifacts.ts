@@ -1,4 +1,5 @@
-import { artifactPath, badValue } from "../../../../../tracking/index.js";
+import { artifactPath } from "../../../../../tracking/index.js";
+import { pathUnder } from "../../artifacts/artifact-uri.js";
 import type { MlflowContext } from "../../operation.js";
 import { loggedModelOf } from "./logged-models.js";
 import { given, type OperationOf } from "./message.js";
@@ -26,19 +27,11 @@ async function listing(
   rootUri: string,
   inside: string | null,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const root = placeOf(rootUri);
-  const entries = await artifacts.list(inside === null ? root : `${root}/${inside}`);
+  const entries = await artifacts.list(pathUnder(rootUri, inside));
   const files = entries.map(({ name, isDirectory, sizeBytes }) => ({
     path: inside === null ? name : `${inside}/${name}`,
     is_dir: isDirectory,
     file_size: isDirectory ? undefined : sizeBytes,
   }));
   return { root_uri: rootUri, files };
-}
-
-/** Where the files of a URI are in the tree that this server keeps. Throws `tracking.bad_value` for what is kept elsewhere. */
-function placeOf(uri: string): string {
-  const match = /^mlflow-artifacts:(?:\/\/[^/]*)?\/+(.+)$/.exec(uri);
-  if (match !== null) return artifactPath(match[1].replace(/\/+$/, ""));
-  throw badValue(`The artifacts at ${uri.slice(0, 200)} are not kept by this server; read them with their own client.`);
 }

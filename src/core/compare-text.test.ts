@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { compareText } from "./text-order.js";
+import { compareText } from "./compare-text.js";
 
 it("compares texts as their bytes in UTF-8 compare", () => {
   const text = fc.string({ unit: "binary" });
