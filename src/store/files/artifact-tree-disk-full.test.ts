@@ -4,6 +4,7 @@ import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { virtualClock } from "../../core/index.js";
 import { createNamedArtifacts } from "../sql/artifact-names/create.js";
 import { openSqlite } from "../sql/sqlite/open.js";
 import { openPlainArtifacts } from "./plain-artifacts.js";
@@ -48,7 +49,9 @@ describe.skipIf(!second)("artifacts on a full disk (skipped where this user may 
     async (kind, disk, tmp, open) => {
       const database = kind === "as plain files" ? null : await openSqlite(join(disk(), "gyre.db"));
       const directory = join(disk(), "artifacts");
-      const tree = database ? await createNamedArtifacts(database, directory) : await openPlainArtifacts(directory);
+      const tree = database
+        ? await createNamedArtifacts(database, directory, { clock: virtualClock(0) })
+        : await openPlainArtifacts(directory, { clock: virtualClock(0) });
       const full = { code: "store.disk_full", hint: expect.stringContaining("room") };
       await tree.write("run/kept", bytes(1_000_000));
       const { uploadId } = await tree.beginParts("run/parts");

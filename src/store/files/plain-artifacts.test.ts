@@ -29,7 +29,7 @@ describe("artifacts as plain files", () => {
 
   it("keeps files where their names say, and shows what others put there", async () => {
     const directory = fresh();
-    const tree = await openPlainArtifacts(`${directory}/`);
+    const tree = await openPlainArtifacts(`${directory}/`, { clock: virtualClock(0) });
     await tree.write("1/run/a.txt", bytes("hello"));
     expect(await readFile(join(directory, "1/run/a.txt"), "utf8")).toBe("hello");
     await writeFile(join(directory, "1/b.txt"), "there");
@@ -45,7 +45,7 @@ describe("artifacts as plain files", () => {
   });
 
   it("keeps its own files out of reach", async () => {
-    const tree = await openPlainArtifacts(fresh());
+    const tree = await openPlainArtifacts(fresh(), { clock: virtualClock(0) });
     for (const path of [".gyre", ".gyre/tmp/x", ".GYRE/uploads"]) {
       const refused = { code: "tracking.bad_artifact_path", message: expect.stringMatching(/^Invalid path/) };
       await expect(tree.write(path, bytes("x"))).rejects.toMatchObject(refused);
@@ -58,7 +58,7 @@ describe("artifacts as plain files", () => {
   it("follows symbolic links inside the directory and none out of it", async () => {
     const directory = fresh();
     const outside = join(directory, "../outside");
-    const tree = await openPlainArtifacts(directory);
+    const tree = await openPlainArtifacts(directory, { clock: virtualClock(0) });
     await mkdir(outside);
     await writeFile(join(outside, "secret"), "secret");
     await tree.write("in/f", bytes("inside"));
@@ -84,7 +84,9 @@ describe("artifacts as plain files", () => {
   });
 
   it("says clearly that the file system cannot hold a name", async () => {
-    const tree = await openPlainArtifacts(join(fresh(), ...Array.from({ length: 10 }, () => "x".repeat(250))));
+    const tree = await openPlainArtifacts(join(fresh(), ...Array.from({ length: 10 }, () => "x".repeat(250))), {
+      clock: virtualClock(0),
+    });
     await tree.write(Array.from({ length: 5 }, () => "a".repeat(250)).join("/"), bytes("fits"));
     const path = Array.from({ length: 8 }, () => "a".repeat(250)).join("/");
     const refused = { code: "tracking.bad_artifact_path", message: expect.stringContaining("too long") };
@@ -93,8 +95,10 @@ describe("artifacts as plain files", () => {
 
   it("says store.unavailable where the directory cannot be made", async () => {
     const directory = fresh();
-    await openPlainArtifacts(directory);
+    await openPlainArtifacts(directory, { clock: virtualClock(0) });
     await writeFile(join(directory, "file"), "");
-    await expect(openPlainArtifacts(join(directory, "file", "x"))).rejects.toMatchObject({ code: "store.unavailable" });
+    await expect(openPlainArtifacts(join(directory, "file", "x"), { clock: virtualClock(0) })).rejects.toMatchObject({
+      code: "store.unavailable",
+    });
   });
 });

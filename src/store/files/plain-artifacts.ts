@@ -17,7 +17,7 @@ const MOST_ATTEMPTS = 20;
 
 /** What a directory of plain artifacts may be told. */
 export interface PlainArtifactOptions {
-  readonly clock?: Clock;
+  readonly clock: Clock;
   /** How many uploads in parts may be open: 10,000 by default. */
   readonly mostUploads?: number;
 }
@@ -26,9 +26,9 @@ export interface PlainArtifactOptions {
  * An {@link ArtifactTree} whose files lie under a directory by their own names, for other programs to read. Files are written in
  * `.gyre` there and renamed. Symbolic links are followed inside the directory and refused where they lead out of it.
  */
-export async function openPlainArtifacts(path: string, options: PlainArtifactOptions = {}): Promise<ArtifactTree> {
+export async function openPlainArtifacts(path: string, options: PlainArtifactOptions): Promise<ArtifactTree> {
   const directory = resolve(path);
-  const { clock = { now: Date.now }, mostUploads = MOST_UPLOADS } = options;
+  const { clock, mostUploads = MOST_UPLOADS } = options;
   const own = join(directory, OWN_NAME);
   const temporary = await onDisk(own, () => openTemporaries(join(own, "tmp")));
   const uploads = await openUploadParts(join(own, "uploads"), { clock, mostOpen: mostUploads });

@@ -6,15 +6,15 @@ import { createMemoryUploads } from "./upload-parts.js";
 
 /** What artifacts in memory may be told. */
 export interface MemoryArtifactOptions {
-  readonly clock?: Clock;
+  readonly clock: Clock;
   /** How many uploads in parts may be open: 10,000 by default. */
   readonly mostUploads?: number;
 }
 
 /** An {@link ArtifactTree} in memory, over a map from path to bytes, which the caller may own. */
 export function createMemoryArtifactTree(
-  files: Map<string, Uint8Array> = new Map(),
-  { clock = { now: Date.now }, mostUploads = 10_000 }: MemoryArtifactOptions = {},
+  files: Map<string, Uint8Array>,
+  { clock, mostUploads = 10_000 }: MemoryArtifactOptions,
 ): ArtifactTree {
   const write: ArtifactTree["write"] = async (path, bytes, { signal, expectedDigest } = {}) => {
     const checked = artifactPath(path);

@@ -63,7 +63,7 @@ function memoryContext(): MlflowContext {
   return {
     tracking: createMemoryTrackingStore({ artifactRoot: "mlflow-artifacts:", clock: virtualClock(0) }),
     registered: createMemoryRegisteredModelStore(),
-    artifacts: createMemoryArtifactTree(),
+    artifacts: createMemoryArtifactTree(new Map(), { clock: virtualClock(0) }),
     clock: virtualClock(AT),
     random: createRandom(7),
     log: silentLog,

@@ -11,7 +11,7 @@ import { dropName, findName, placeOf, putName, takeRemovalTurn, takeTreeTurn, to
 
 /** What named artifacts may be told. */
 export interface NamedArtifactOptions {
-  readonly clock?: Clock;
+  readonly clock: Clock;
   /** How many uploads in parts may be open: 10,000 by default. */
   readonly mostUploads?: number;
 }
@@ -23,7 +23,7 @@ export interface NamedArtifactOptions {
 export async function createNamedArtifacts(
   database: SqlDatabase,
   objectsDirectory: string,
-  { clock = { now: Date.now }, mostUploads = MOST_UPLOADS }: NamedArtifactOptions = {},
+  { clock, mostUploads = MOST_UPLOADS }: NamedArtifactOptions,
 ): Promise<ArtifactTree & ArtifactGarbage> {
   const objects = await openObjectFiles(objectsDirectory);
   const uploads = await openUploadParts(join(objectsDirectory, ".uploads"), { clock, mostOpen: mostUploads });

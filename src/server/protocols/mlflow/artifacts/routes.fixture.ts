@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
-import { GyreError, silentLog } from "../../../../core/index.js";
+import { GyreError, silentLog, virtualClock } from "../../../../core/index.js";
 import type { RegisteredVersion } from "../../../../registry/index.js";
 import { createMemoryArtifactTree } from "../../../../store/memory/artifact-tree.js";
 import type { LoggedModel, Run } from "../../../../tracking/index.js";
@@ -58,7 +58,7 @@ function createApp(files: Map<string, Uint8Array>, access: RoutesUnderTest["acce
   const info = { artifactUri: "mlflow-artifacts:/1/r1/artifacts" };
   const elsewhere = { artifactUri: "s3://bucket/1/r2/artifacts" };
   mountArtifactRoutes(app, {
-    artifacts: createMemoryArtifactTree(files),
+    artifacts: createMemoryArtifactTree(files, { clock: virtualClock(0) }),
     tracking: {
       run: async (id: string) =>
         (({ r1: { info }, r2: { info: elsewhere } }) as Record<string, unknown>)[id] as Run | null,
