@@ -8,13 +8,14 @@ import type { Caller, MlflowContext } from "./operation.js";
 import { MLFLOW_BODY_LIMIT_BYTES, parseMlflowBodies } from "./read-body.js";
 import { readMessage } from "./read-message.js";
 import { readQuery } from "./read-query.js";
-import { type MlflowRoute, ROUTES, webhookRoutes } from "./routes.js";
+import type { MlflowRoute } from "./routes/define.js";
+import { routesFor } from "./routes.js";
 import { writeReply } from "./write-reply.js";
 
 /** Answers MLflow's clients under `/api` and `/ajax-api`, and their questions about the server. */
 export function mountMlflow(app: FastifyInstance, context: MlflowContext): void {
   mountInfo(app);
-  const routes = context.webhooks ? [...ROUTES, ...webhookRoutes(context.webhooks)] : ROUTES;
+  const routes = routesFor(context);
   app.register(async (scope) => {
     parseMlflowBodies(scope);
     for (const route of routes) mountRoute(scope, route, context);

@@ -4,9 +4,9 @@ import { permits } from "../../../access/index.js";
 import type { Field, FieldKind } from "./fields.js";
 import { webhookMessages } from "./messages/webhooks.js";
 import { MESSAGES } from "./messages.js";
-import { OPERATIONS } from "./operations/index.js";
 import type { Webhooks } from "./operations/registry/webhooks.js";
-import { ROUTES, webhookRoutes } from "./routes.js";
+import { webhookRoutes } from "./routes/webhooks.js";
+import { ROUTES } from "./routes.js";
 
 interface Procedure {
   readonly svc: string;
@@ -57,7 +57,6 @@ it("every route has a message with the fields of the description, of the same ty
 });
 
 it("every route has an operation and a permission that some role includes, and one that writes is not a reader's", () => {
-  expect(Object.keys(OPERATIONS).sort()).toEqual([...new Set(ROUTES.map(({ rpc }) => rpc))].sort());
   for (const { rpc, operation, permission } of ROUTES) {
     expect(operation, rpc).toBeTypeOf("function");
     expect(permits("editor", permission), rpc).toBe(true);
