@@ -1,5 +1,6 @@
 import { compareText } from "../../core/index.js";
 import { isLike } from "./like.js";
+import { patternOf } from "./pattern.js";
 import type { Comparator, Condition, Field } from "./types.js";
 
 /** One value of a field. */
@@ -39,15 +40,6 @@ function isOrdered(comparator: Comparator, a: Scalar, b: Scalar): boolean {
   }
 }
 
-/** What is no pattern matches nothing. */
-function isMatch(text: string, pattern: string): boolean {
-  try {
-    return new RegExp(pattern, "u").test(text);
-  } catch {
-    return false;
-  }
-}
-
 function holds({ comparator, value }: Comparison, found: Scalar): boolean {
   switch (comparator) {
     case "IN":
@@ -58,7 +50,7 @@ function holds({ comparator, value }: Comparison, found: Scalar): boolean {
     case "ILIKE":
       return isLike(String(found), String(value), comparator === "ILIKE");
     case "RLIKE":
-      return isMatch(String(found), String(value));
+      return patternOf(String(value))(String(found));
     default:
       return isOrdered(comparator, found, value as Scalar);
   }

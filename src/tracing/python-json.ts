@@ -1,0 +1,54 @@
+import type { Json } from "./types.js";
+
+/** A number as Python's `repr` of a float writes it: shortest digits, always with a point or an exponent. */
+export function pythonFloat(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value < 0 ? "-Infinity" : "Infinity";
+  const size = Math.abs(value);
+  if (value !== 0 && (size < 1e-4 || size >= 1e16)) {
+    return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+  }
+  const text = value.toString();
+  return text.includes(".") ? text : `${text}.0`;
+}
+
+/** JSON as MLflow's server writes it: spaces after `,` and `:`, text as it is. A bigint is a whole number. */
+export function pythonJson(value: Json | bigint | undefined): string {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number") return Number.isInteger(value) ? BigInt(value).toString() : pythonFloat(value);
+  if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
+  if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
+  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${pythonJson(item)}`);
+  return `{${entries.join(", ")}}`;
+}
+
+const DEEPEST = 100;
+
+/** What a text says as JSON; undefined where it is none, or nested more than 100 deep. */
+export function parsedJson(text: string): Json | undefined {
+  if (isTooDeep(text)) return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Counted in the text, as whatever follows a value down would run out of stack. */
+function isTooDeep(text: string): boolean {
+  if (text.length <= DEEPEST) return false;
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (isText && code === BACKSLASH) at++;
+    else if (code === QUOTE) isText = !isText;
+    else if (isText) continue;
+    else if (code === BRACKET || code === BRACE) depth++;
+    else if (code === BRACKET + 2 || code === BRACE + 2) depth--;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+const [QUOTE, BACKSLASH, BRACKET, BRACE] = [0x22, 0x5c, 0x5b, 0x7b];
