@@ -1,0 +1,1 @@
+export { mountOtlp, type OtlpContext } from "./mount.js";
