@@ -4,35 +4,33 @@ import {
   checkAliasIsFree,
   checkModelName,
   isLatest,
+  moveAlias,
   parseStage,
   parseVersion,
   type RegisteredModelStore,
   type RegisteredVersion,
 } from "../../../../../registry/index.js";
 import type { OperationOf } from "../tracking/message.js";
+import { moverOf } from "./mover.js";
 import { versionReply } from "./wire.js";
 
-export const setRegisteredModelAlias: OperationOf<"setRegisteredModelAlias"> = async (
-  { registered, clock },
-  message,
-  caller,
-) => {
+export const setRegisteredModelAlias: OperationOf<"setRegisteredModelAlias"> = async (context, message, caller) => {
   checkModelName(message.name);
   checkAlias(message.alias);
   checkAliasIsFree(message.alias);
   const version = parseVersion(message.version);
-  await registered.setAlias(message.name, { alias: message.alias, version, at: clock.now(), by: caller.name });
+  await moveAlias(context, { name: message.name, alias: message.alias, version }, moverOf(caller));
   return {};
 };
 
 export const deleteRegisteredModelAlias: OperationOf<"deleteRegisteredModelAlias"> = async (
-  { registered, clock },
+  context,
   { name, alias },
   caller,
 ) => {
   checkModelName(name);
   checkAlias(alias);
-  await registered.setAlias(name, { alias, version: null, at: clock.now(), by: caller.name });
+  await moveAlias(context, { name, alias, version: null }, moverOf(caller));
   return {};
 };
 

@@ -8,8 +8,11 @@ import {
   modelUnknown,
   type RegisteredModel,
   type RegisteredModelStore,
+  removeModel,
+  renameModel,
 } from "../../../../../registry/index.js";
 import { entryOf, type OperationOf } from "../tracking/message.js";
+import { moverOf } from "./mover.js";
 import { modelReply } from "./wire.js";
 
 export const createRegisteredModel: OperationOf<"createRegisteredModel"> = async ({ registered, clock }, message) => {
@@ -28,10 +31,11 @@ export const getRegisteredModel: OperationOf<"getRegisteredModel"> = async ({ re
   return { registered_model: modelReply(await knownModel(registered, name)) };
 };
 
-export const renameRegisteredModel: OperationOf<"renameRegisteredModel"> = async ({ registered, clock }, message) => {
+export const renameRegisteredModel: OperationOf<"renameRegisteredModel"> = async (context, message, caller) => {
   checkNewModelName(message.new_name);
   checkModelName(message.name);
-  return { registered_model: modelReply(await registered.rename(message.name, message.new_name, clock.now())) };
+  const wish = { name: message.name, newName: message.new_name };
+  return { registered_model: modelReply(await renameModel(context, wish, moverOf(caller))) };
 };
 
 export const updateRegisteredModel: OperationOf<"updateRegisteredModel"> = async ({ registered, clock }, message) => {
@@ -40,9 +44,9 @@ export const updateRegisteredModel: OperationOf<"updateRegisteredModel"> = async
   return { registered_model: modelReply(described) };
 };
 
-export const deleteRegisteredModel: OperationOf<"deleteRegisteredModel"> = async ({ registered }, { name }) => {
+export const deleteRegisteredModel: OperationOf<"deleteRegisteredModel"> = async (context, { name }, caller) => {
   checkModelName(name);
-  await registered.remove(name);
+  await removeModel(context, name, moverOf(caller));
   return {};
 };
 

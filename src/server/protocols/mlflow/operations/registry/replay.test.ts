@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { OPEN_PRINCIPAL } from "../../../../../access/index.js";
 import { createRandom, GyreError, silentLog, virtualClock } from "../../../../../core/index.js";
+import { createMemoryEvaluationStore } from "../../../../../store/memory/evaluation/create.js";
+import { createMemoryGovernance } from "../../../../../store/memory/protection/governance.js";
 import { createMemoryRegisteredModelStore } from "../../../../../store/memory/registered-models/store.js";
+import { createMemoryTraceStore } from "../../../../../store/memory/traces/create.js";
 import { createMemoryTrackingStore } from "../../../../../store/memory/tracking/create.js";
 import type { ArtifactTree } from "../../../../../tracking/index.js";
 import { mlflowError } from "../../errors.js";
@@ -44,7 +48,10 @@ const tracking = createMemoryTrackingStore({ artifactRoot: "mlflow-artifacts:", 
 let step = 0;
 const context: MlflowContext = {
   registered,
+  governance: createMemoryGovernance(registered),
   tracking,
+  traces: createMemoryTraceStore(tracking),
+  evaluation: createMemoryEvaluationStore({ tracking }),
   // The registry neither reads nor writes files.
   artifacts: {} as ArtifactTree,
   clock: { now: () => step },
@@ -78,7 +85,7 @@ async function answer(method: string, path: string, message: Json): Promise<read
   const operation = registryOperations[route.rpc as keyof typeof registryOperations];
   try {
     const raw = method === "GET" ? readQuery(route.message, queryOf(message)) : message;
-    const reply = await operation(context, readMessage(route.message, raw) as never, { name: null });
+    const reply = await operation(context, readMessage(route.message, raw) as never, OPEN_PRINCIPAL);
     return [200, JSON.parse(writeReply(reply))];
   } catch (error) {
     if (!(error instanceof GyreError)) throw error;

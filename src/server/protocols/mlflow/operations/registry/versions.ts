@@ -3,13 +3,16 @@ import {
   checkModelName,
   checkTagKey,
   checkVersionTag,
+  moveStage,
   parseStage,
   parseVersion,
   type RegisteredVersion,
+  removeVersion,
   versionUnknown,
 } from "../../../../../registry/index.js";
 import type { MlflowContext } from "../../operation.js";
 import { entryOf, type OperationOf } from "../tracking/message.js";
+import { moverOf } from "./mover.js";
 import { versionReply } from "./wire.js";
 
 export const getModelVersion: OperationOf<"getModelVersion"> = async (context, message) => ({
@@ -29,8 +32,9 @@ export const updateModelVersion: OperationOf<"updateModelVersion"> = async ({ re
 };
 
 export const transitionModelVersionStage: OperationOf<"transitionModelVersionStage"> = async (
-  { registered, clock },
+  context,
   message,
+  caller,
 ) => {
   const stage = parseStage(message.stage);
   const archiveOthers = message.archive_existing_versions ?? false;
@@ -40,13 +44,12 @@ export const transitionModelVersionStage: OperationOf<"transitionModelVersionSta
     );
   }
   const { name, version } = keyOf(message);
-  const moved = await registered.moveToStage(name, version, { stage, archiveOthers, at: clock.now() });
+  const moved = await moveStage(context, { name, version, stage, archiveOthers }, moverOf(caller));
   return { model_version: versionReply(moved) };
 };
 
-export const deleteModelVersion: OperationOf<"deleteModelVersion"> = async ({ registered, clock }, message) => {
-  const { name, version } = keyOf(message);
-  await registered.removeVersion(name, version, clock.now());
+export const deleteModelVersion: OperationOf<"deleteModelVersion"> = async (context, message, caller) => {
+  await removeVersion(context, keyOf(message), moverOf(caller));
   return {};
 };
 

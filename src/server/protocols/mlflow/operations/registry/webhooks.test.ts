@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { OPEN_PRINCIPAL } from "../../../../../access/index.js";
 import { createRandom, GyreError, silentLog } from "../../../../../core/index.js";
 import { createMemoryWebhookStore } from "../../../../../store/memory/registered-models/webhooks.js";
 import { createWebhookSender } from "../../../../webhooks/sender.js";
@@ -37,7 +38,7 @@ function opened(sender = createWebhookSender()) {
   return async (rpc: keyof typeof webhookMessages, message: Json): Promise<[status: number, reply: Reply]> => {
     try {
       const read = readMessage(webhookMessages[rpc], message);
-      return [200, JSON.parse(writeReply(await operations[rpc](context, read as never, { name: null })))];
+      return [200, JSON.parse(writeReply(await operations[rpc](context, read as never, OPEN_PRINCIPAL)))];
     } catch (error) {
       if (!(error instanceof GyreError)) throw error;
       const { status, body } = mlflowError(error);
