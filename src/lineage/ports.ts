@@ -10,3 +10,6 @@ export interface LineageStore {
   inputsOf(output: string): Promise<readonly Edge[]>;
   outputsOf(input: string): Promise<readonly Edge[]>;
 }
+
+/** What tracing upstream asks: a store, or what derives edges from records that hold them anyway. */
+export type LineageReader = Pick<LineageStore, "inputsOf">;

@@ -1,4 +1,4 @@
-import type { LineageStore } from "./ports.js";
+import type { LineageReader } from "./ports.js";
 import type { Edge } from "./types.js";
 
 /**
@@ -16,11 +16,11 @@ export interface Trace {
  * Everything that `id` was made from, down to what nothing is recorded about, ordered by kind and id at every level.
  * Each thing is told once, so a circle ends and shared inputs cost nothing: one store read for each distinct thing.
  */
-export async function traceUpstream(store: LineageStore, id: string): Promise<Trace> {
+export async function traceUpstream(store: LineageReader, id: string): Promise<Trace> {
   return treeOf(id, await edgesAbove(store, id));
 }
 
-async function edgesAbove(store: LineageStore, root: string): Promise<ReadonlyMap<string, readonly Edge[]>> {
+async function edgesAbove(store: LineageReader, root: string): Promise<ReadonlyMap<string, readonly Edge[]>> {
   const edges = new Map<string, readonly Edge[]>();
   const asked = new Set([root]);
   for (let level = [root]; level.length > 0; ) {

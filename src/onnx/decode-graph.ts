@@ -1,6 +1,18 @@
-import { GyreError } from "../core/index.js";
+import {
+  bigintOf,
+  bigintsOf,
+  countOf,
+  fieldsOf,
+  floatsOf,
+  GyreError,
+  messageOf,
+  textOf,
+  type WireField,
+  type WireSpan,
+} from "../core/index.js";
 import { datatypeOf } from "./datatypes.js";
 import { decodeTensor, unsupportedType } from "./decode-tensor.js";
+import { malformed } from "./malformed.js";
 import type {
   OnnxAttribute,
   OnnxAttributeValue,
@@ -11,18 +23,6 @@ import type {
   OnnxTensor,
   OnnxValueInfo,
 } from "./types.js";
-import {
-  bigintOf,
-  bigintsOf,
-  countOf,
-  fieldsOf,
-  floatsOf,
-  malformed,
-  messageOf,
-  textOf,
-  type WireField,
-  type WireSpan,
-} from "./wire-reader.js";
 
 /** A GraphProto. Shape hints of inner values and doc strings are passed over. */
 export function decodeGraph(message: WireSpan): OnnxGraph {

@@ -1,7 +1,7 @@
-import { GyreError } from "../core/index.js";
+import { bigintsOf, bytesOf, countOf, fieldsOf, floatsOf, GyreError, textOf, type WireSpan } from "../core/index.js";
 import { DATATYPES, datatypeOf, littleEndian } from "./datatypes.js";
+import { malformed } from "./malformed.js";
 import type { OnnxArrays, OnnxDatatype, OnnxTensor } from "./types.js";
-import { bigintsOf, bytesOf, countOf, fieldsOf, floatsOf, malformed, textOf, type WireSpan } from "./wire-reader.js";
 
 /** The elements of a tensor as the file may hold them: raw bytes, or one of the typed lists. */
 interface Stored {

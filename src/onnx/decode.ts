@@ -1,7 +1,7 @@
-import { GyreError } from "../core/index.js";
+import { countOf, fieldsOf, GyreError, messageOf, textOf, type WireSpan, wireMessage } from "../core/index.js";
 import { decodeGraph, unsupported } from "./decode-graph.js";
+import { malformed } from "./malformed.js";
 import type { OnnxModel, OnnxOpset } from "./types.js";
-import { countOf, fieldsOf, malformed, messageOf, textOf, type WireSpan } from "./wire-reader.js";
 
 /**
  * Reads an ONNX file (a protobuf ModelProto). Unknown fields and doc strings are passed over. Cost: linear in the size.
@@ -17,7 +17,7 @@ export function decodeModel(bytes: Uint8Array): OnnxModel {
       details: { offset: 0 },
     });
   }
-  const file: WireSpan = { bytes, start: 0, end: bytes.length, depth: 0 };
+  const file = wireMessage(bytes, malformed);
   const numbers = { irVersion: 0, modelVersion: 0 };
   const texts = { producerName: "", producerVersion: "", domain: "" };
   const opsets: OnnxOpset[] = [];

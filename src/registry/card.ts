@@ -9,6 +9,8 @@ export interface CardInput {
   readonly trained: TrainResult;
   readonly gates: readonly GateResult[];
   readonly parity: { readonly rows: number; readonly maxDifference: number };
+  /** Whose answers the file was compared with, where it was not the trainer's. */
+  readonly saidBy?: "file";
 }
 
 /** The model card: what the model is for, how it was made and judged, and what it must not be used for. Markdown; equal input, equal text. */
@@ -24,7 +26,7 @@ export function modelCard(input: CardInput): string {
     "## How it was made",
     "",
     `- Estimator: ${Object.entries(input.estimator)
-      .map(([key, value]) => `${key} ${value}`)
+      .map(([key, value]) => `${key} ${typeof value === "object" ? JSON.stringify(value) : value}`)
       .join(", ")}`,
     `- Learned from ${trained.trainRows.toLocaleString("en-US")} examples before ${day(trained.cut)}, judged on ${trained.holdoutRows.toLocaleString("en-US")} after it, with nothing that became known after ${day(trained.asOf)}`,
     `- Data: \`${trained.datasetVersion}\`; code: \`${trained.codeVersion.slice(0, 12)}\`; run: \`${trained.runId}\``,
@@ -49,9 +51,16 @@ export function modelCard(input: CardInput): string {
     "",
     "## Limits",
     "",
-    `- The ONNX file answers as the trainer did on ${input.parity.rows} stored rows, at most ${input.parity.maxDifference.toExponential(1)} apart.`,
+    parityLine(input),
     "- Its scores hold for data like those it learned from; watch drift and quality, and retrain.",
     "- It finds associations, not causes.",
     "",
   ].join("\n");
+}
+
+function parityLine({ parity: { rows, maxDifference }, saidBy }: CardInput): string {
+  const apart = `${rows} stored rows, at most ${maxDifference.toExponential(1)} apart`;
+  return saidBy === undefined
+    ? `- The ONNX file answers as the trainer did on ${apart}.`
+    : `- The ONNX file answers as it did after the training on ${apart}; the script did not say what it predicts for them.`;
 }

@@ -3,6 +3,7 @@ export { atLeast, atMost, betterThanChampion, GATE_METRICS, type GateMetric } fr
 export { evaluateGates, type GateEvidence } from "./gates.js";
 export { type ModelUri, parseModelUri } from "./model-uri.js";
 export { MODEL_VERSIONS_TAG, withModelVersion } from "./model-versions-tag.js";
+export { type NamedModel, namedModel } from "./named-model.js";
 export {
   checkAlias,
   checkAliasIsFree,
@@ -15,8 +16,35 @@ export {
   parseVersion,
   versionUnknown,
 } from "./names.js";
+export { findOnnxFile, type ModelFolder, type OnnxFile, readBeside } from "./onnx-file.js";
 export type { ModelRuntime, ModelStore, RegisteredModelStore, Scorer, Tensor } from "./ports.js";
 export { type PromptSearch, promptSearch } from "./prompt-search.js";
+export { approveVersion, withdrawApproval } from "./protection/approve.js";
+export { aliasGateText } from "./protection/gate-text.js";
+export {
+  type GovernedChange,
+  type GovernedContext,
+  governedChange,
+  verdictsOn,
+} from "./protection/governed-change.js";
+export {
+  aliasMove,
+  moveAlias,
+  moveStage,
+  removeModel,
+  removeVersion,
+  renameModel,
+  stageMove,
+} from "./protection/governed-moves.js";
+export type { TakeVerdict, Verdict } from "./protection/judge.js";
+export { placeUri } from "./protection/names.js";
+export { commandLineActor, nameOf, personOf } from "./protection/person.js";
+export { protectAlias, unprotectAlias } from "./protection/policies.js";
+export type { ApprovalKey, Governance, GovernedStores, ProtectionStore } from "./protection/ports.js";
+export { refusalOf } from "./protection/refusal.js";
+export { AliasGate, AliasPolicy, Approval, type Mover } from "./protection/types.js";
+export { versionDigest } from "./protection/version-digest.js";
+export { type ArtifactReader, readArtifact, readArtifactIfThere } from "./read-artifact.js";
 export { PARITY_TOLERANCE, type RegisterContext, type RegisterInput, register } from "./register.js";
 export { modelOrder, type RegistryOrder, type RegistryOrderKey, versionOrder } from "./search-order.js";
 export {

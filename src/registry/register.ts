@@ -25,12 +25,12 @@ export interface RegisterInput {
   readonly gates: readonly GateResult[];
 }
 
-/** Largest difference allowed between the file's probabilities and the trainer's. */
+/** Largest difference allowed between the file's probabilities and the trainer's, where its sample does not say another. */
 export const PARITY_TOLERANCE = 1e-12;
 
 /**
  * Registers a trained model as the next version. Refused with `registry.gate_failed` unless every gate passed, and with
- * `registry.parity_failed` unless ONNX Runtime's answers equal the trainer's on the stored sample to 1e-12. Registering the same run again gives the same version.
+ * `registry.parity_failed` unless ONNX Runtime's answers equal the trainer's on the stored sample, to 1e-12 or what the sample allows. Registering the same run again gives the same version.
  */
 export async function register(context: RegisterContext, input: RegisterInput): Promise<ModelVersion> {
   const failed = input.gates.filter((gate) => !gate.passed);
@@ -47,7 +47,8 @@ export async function register(context: RegisterContext, input: RegisterInput): 
   const bytes = await fetchArtifact(context.artifacts, input.trained.onnx);
   const scorer = await context.runtime.load(bytes);
   try {
-    const parity = await proveParity(context, input, scorer);
+    const sample = await readSample(context, input);
+    const parity = await proveParity(input, sample, scorer);
     const version = await context.models.add({
       id: `mv_${hashOf([input.model.name, input.trained.runId, input.trained.onnx]).slice(0, 24)}`,
       model: input.model.name,
@@ -69,6 +70,7 @@ export async function register(context: RegisterContext, input: RegisterInput): 
         trained: input.trained,
         gates: input.gates,
         parity,
+        ...(sample.saidBy && { saidBy: sample.saidBy }),
       }),
     });
     await recordOrigins(context.lineage, version.id, [
@@ -82,27 +84,32 @@ export async function register(context: RegisterContext, input: RegisterInput): 
   }
 }
 
+async function readSample({ artifacts }: RegisterContext, { trained }: RegisterInput): Promise<Sample> {
+  return decodeJson(new TextDecoder().decode(await fetchArtifact(artifacts, trained.sample))) as Sample;
+}
+
 async function proveParity(
-  context: RegisterContext,
   input: RegisterInput,
+  sample: Sample,
   scorer: { probabilities(table: Table): Promise<Float64Array> },
 ) {
-  const sample = decodeJson(
-    new TextDecoder().decode(await fetchArtifact(context.artifacts, input.trained.sample)),
-  ) as Sample;
+  const tolerance = sample.tolerance ?? PARITY_TOLERANCE;
   const answers = await scorer.probabilities(sampleTable(sample));
   const rows = sample.probabilities.length;
   let maxDifference = answers.length === rows && rows > 0 ? 0 : Number.NaN;
   // Math.max keeps NaN.
   for (let i = 0; i < rows; i++)
     maxDifference = Math.max(maxDifference, Math.abs(answers[i] - sample.probabilities[i]));
-  if (maxDifference <= PARITY_TOLERANCE) return { rows, maxDifference };
+  if (maxDifference <= tolerance) return { rows, maxDifference };
   throw new GyreError(
     "registry.parity_failed",
-    `${input.model.name} is not registered: its ONNX file differs from the trainer by ${maxDifference} on the ${rows} rows of the stored sample, more than ${PARITY_TOLERANCE}`,
+    `${input.model.name} is not registered: its ONNX file differs from the trainer by ${maxDifference} on the ${rows} rows of the stored sample, more than ${tolerance}`,
     {
       details: { maxDifference, rows, digest: input.trained.onnx },
-      hint: "train again; if it stays, the exported graph is wrong: please report it with the sample",
+      hint:
+        sample.tolerance === undefined
+          ? "train again; if it stays, the exported graph is wrong: please report it with the sample"
+          : "export the model in double precision, or allow more: python(…, { tolerance: 1e-3 })",
     },
   );
 }

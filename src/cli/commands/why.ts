@@ -2,23 +2,34 @@ import type { Command } from "commander";
 import type { FeatureSet } from "../../features/index.js";
 import { type CommonOptions, withWorkspace } from "../command.js";
 import { counted, facts, moment, table } from "../output.js";
+import type { StateOptions } from "../state-folder.js";
 import { type Why, whyPrediction } from "../why.js";
 
 type Fields = FeatureSet["fields"];
 
+interface WhyOptions extends CommonOptions, StateOptions {
+  readonly artifacts?: string;
+}
+
 /** `gyre why` */
 export function whyCommand(base: Command): Command {
-  return base.argument("<prediction>", "the prediction's id").action((id: string, options: CommonOptions) =>
-    withWorkspace(options, async (workspace, output) => {
-      const why = await whyPrediction(workspace, id);
-      output.result(
-        why,
-        [headline(why), "", facts(origins(why, workspace.loaded.project.model.features.fields)), "", read(why)].join(
-          "\n",
-        ),
-      );
-    }),
-  );
+  return base
+    .argument("<what>", "a prediction's id, or a model that a client logged, such as models:/churn@champion")
+    .option("--data <dir>", "of a client's model: the folder that `gyre up --data` serves")
+    .option("--artifacts <uri>", "of a client's model: the directory that `gyre up --artifacts` uses")
+    .action(async (of: string, options: WhyOptions) => {
+      if (!of.startsWith("models:")) return whyOf(of, options);
+      const { whyModel } = await import("../deploy-registered/why-model.js");
+      return whyModel(of, options);
+    });
+}
+
+function whyOf(id: string, options: CommonOptions): Promise<void> {
+  return withWorkspace(options, async (workspace, output) => {
+    const why = await whyPrediction(workspace, id);
+    const { fields } = workspace.loaded.project.model.features;
+    output.result(why, [headline(why), "", facts(origins(why, fields)), "", read(why)].join("\n"));
+  });
 }
 
 function headline({ prediction, predicts }: Why): string {

@@ -1,1 +1,2 @@
 export { onnxRuntime } from "./runtime.js";
+export { threadedOnnxRuntime } from "./threaded.js";

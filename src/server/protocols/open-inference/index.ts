@@ -1,1 +1,1 @@
-export { mountOpenInference, type OpenInferenceOptions } from "./routes.js";
+export { mountInvocations, mountOpenInference, type OpenInferenceOptions } from "./routes.js";

@@ -1,17 +1,26 @@
 import type { Tensor } from "../../../registry/index.js";
-import { dataText } from "./tensor-data.js";
+import { tensorsText } from "../../../serving/index.js";
 
-/** The answer to an infer request as JSON text; the id is there only when the request had one. */
-export function inferResponseText(
-  model: string,
-  version: number,
-  id: string | undefined,
-  outputs: readonly Tensor[],
-): string {
-  const idText = id === undefined ? "" : `"id":${JSON.stringify(id)},`;
-  return `{"model_name":${JSON.stringify(model)},"model_version":"${version}",${idText}"outputs":[${outputs.map(tensorText).join(",")}]}`;
+/** What an answer to an infer request has besides its tensors. */
+export interface InferResponseHead {
+  readonly model: string;
+  /** Null for a model that has no versions. */
+  readonly version: string | null;
+  /** There when the request had one. */
+  readonly id: string | undefined;
+  /** Under which the request was logged, where it was. */
+  readonly inferenceId: string | null;
 }
 
-function tensorText({ name, shape, datatype, data }: Tensor): string {
-  return `{"name":${JSON.stringify(name)},"shape":[${shape.join(",")}],"datatype":"${datatype}","data":${dataText(data, datatype)}}`;
+/** The answer to an infer request as JSON text. */
+export function inferResponseText(head: InferResponseHead, outputs: readonly Tensor[]): string {
+  const { model, version, id, inferenceId } = head;
+  const fields = [
+    `"model_name":${JSON.stringify(model)}`,
+    ...(version === null ? [] : [`"model_version":"${version}"`]),
+    ...(id === undefined ? [] : [`"id":${JSON.stringify(id)}`]),
+    ...(inferenceId === null ? [] : [`"parameters":{"inference_id":"${inferenceId}"}`]),
+    `"outputs":${tensorsText(outputs)}`,
+  ];
+  return `{${fields.join(",")}}`;
 }

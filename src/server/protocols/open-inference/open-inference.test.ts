@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { walkedProbability } from "../../../../test/support/sample-model.js";
 import { get, post, type SampleServer, startSample } from "../../../../test/support/sample-server.js";
+import { dataText } from "../../../serving/index.js";
 import { parseInferRequest } from "./parse-infer.js";
-import { dataText } from "./tensor-data.js";
 
 type Cells = readonly [number | null, number, number, number, string];
 

@@ -1,7 +1,6 @@
 import { GyreError, nearestName } from "../../../core/index.js";
 import type { Tensor, TensorSpec } from "../../../registry/index.js";
-import { flattened } from "./flatten.js";
-import { tensorData } from "./tensor-data.js";
+import { flattened, tensorData } from "../../../serving/index.js";
 
 /** A model's signature, as requests are checked against it. */
 export interface ModelSignature {

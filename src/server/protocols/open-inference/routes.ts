@@ -1,18 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { ServedVersion, ServingSlot } from "../../../serving/index.js";
 import "../../auth/access-guard.js";
 import { routeUnknown } from "../../error-reply.js";
-import { inferResponseText } from "./infer-response.js";
-import { parseInferRequest } from "./parse-infer.js";
-import { type ModelRef, servedModels, withModel } from "./served-models.js";
+import type { Counted } from "./answers.js";
+import type { ModelRef, ModelSource } from "./served-models.js";
 
 /** What the protocol needs from the server. */
 export interface OpenInferenceOptions {
   readonly version: string;
-  /** The slots of the deployments whose models are served. */
-  slots(): readonly ServingSlot[];
+  /** Where models come from; of one name the first source answers. Asked for with each request, so that nothing need be loaded before. */
+  sources(): Promise<readonly ModelSource[]>;
   /** False once the server is closing. */
   ready(): boolean;
+  readonly counted: Counted;
   readonly bodyLimitBytes: number;
 }
 
@@ -20,24 +19,39 @@ const PUBLIC = { config: { permission: "public" } } as const;
 const READ = { config: { permission: "models:read" } } as const;
 const PREDICT = { config: { permission: "predictions:make" } } as const;
 
-/** Mounts the Open Inference Protocol V2 over the models that the deployments answer with. Its predictions are not logged. */
+/** Loaded with the first request that asks a model: it takes what a server that has none should not pay for. */
+const answers = () => import("./answers.js");
+
+/** Mounts the Open Inference Protocol V2 over the models that answer. */
 export function mountOpenInference(app: FastifyInstance, options: OpenInferenceOptions): void {
   app.get("/v2", PUBLIC, () => ({ name: "gyre", version: options.version, extensions: [] }));
   app.get("/v2/health/live", PUBLIC, () => ({ live: true }));
   app.get("/v2/health/ready", PUBLIC, (_request, reply) => readiness(options, reply, { live: true }));
-  app.get("/v2/models", READ, () => ({ models: servedModels(options.slots()).map((model) => model.name) }));
+  app.get("/v2/models", READ, async () => ({ models: (await answers()).modelNames(await options.sources()) }));
   for (const path of ["/v2/models/:model", "/v2/models/:model/versions/:version"]) {
-    app.get(path, READ, (request) => metadata(options.slots(), refOf(request)));
+    app.get(path, READ, async (request) => (await answers()).metadata(await options.sources(), refOf(request)));
     app.get(`${path}/ready`, READ, async (request, reply) => {
       const ref = refOf(request);
-      await withModel(options.slots(), ref, async () => undefined);
+      await (await answers()).requireModel(await options.sources(), ref);
       return readiness(options, reply, { name: ref.model });
     });
     app.post(`${path}/infer`, { ...PREDICT, bodyLimit: options.bodyLimitBytes }, async (request, reply) => {
-      const text = await infer(options.slots(), refOf(request), request.body);
-      return reply.type("application/json; charset=utf-8").send(text);
+      const context = { sources: await options.sources(), counted: options.counted };
+      return replyWithText(reply, await (await answers()).infer(context, refOf(request), request.body));
     });
   }
+}
+
+/** Mounts MLflow's scoring protocol over the same models: `POST /invocations/{model}`. */
+export function mountInvocations(app: FastifyInstance, options: OpenInferenceOptions): void {
+  app.post("/invocations/:model", { ...PREDICT, bodyLimit: options.bodyLimitBytes }, async (request, reply) => {
+    const context = { sources: await options.sources(), counted: options.counted };
+    return replyWithText(reply, await (await answers()).score(context, refOf(request), request.body));
+  });
+}
+
+function replyWithText(reply: FastifyReply, text: string): FastifyReply {
+  return reply.type("application/json; charset=utf-8").send(text);
 }
 
 function readiness(options: OpenInferenceOptions, reply: FastifyReply, facts: Readonly<Record<string, unknown>>) {
@@ -50,22 +64,4 @@ function refOf(request: FastifyRequest): ModelRef {
   const { model, version } = request.params as { model: string; version?: string };
   if (version !== undefined && !/^\d+$/.test(version)) throw routeUnknown(request);
   return { model, version };
-}
-
-function metadata(slots: readonly ServingSlot[], ref: ModelRef): Promise<unknown> {
-  return withModel(slots, ref, async ({ scorer }) => ({
-    name: ref.model,
-    versions: servedModels(slots).find((model) => model.name === ref.model)?.versions ?? [],
-    platform: "onnx_onnxv1",
-    inputs: scorer.inputs,
-    outputs: scorer.outputs,
-  }));
-}
-
-function infer(slots: readonly ServingSlot[], ref: ModelRef, body: unknown): Promise<string> {
-  return withModel(slots, ref, async ({ version, scorer }: ServedVersion) => {
-    const signature = { model: ref.model, inputs: scorer.inputs, outputs: scorer.outputs };
-    const { id, inputs, outputs } = parseInferRequest(signature, body);
-    return inferResponseText(ref.model, version.version, id, await scorer.infer(inputs, outputs));
-  });
 }

@@ -1,5 +1,5 @@
-import { GyreError } from "../../../core/index.js";
-import type { Tensor } from "../../../registry/index.js";
+import { GyreError } from "../../core/index.js";
+import type { Tensor } from "../../registry/index.js";
 
 /** Least and greatest value of the integer datatypes; what a JSON number holds exactly ends at 2^53 − 1. */
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {

@@ -1,0 +1,163 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { logModel, mlModelText, registerModel, scalingOnnx, writeFileTo } from "../../../test/support/logged-models.js";
+import { sha256 } from "../../core/index.js";
+import { runId } from "../../tracking/tracking-store.fixture.js";
+import { COLUMNS, EXAMPLE, FULL, onnxFiles, openDeploying } from "./deploying.fixture.js";
+
+let context: ReturnType<typeof openDeploying>["context"];
+let deploy: ReturnType<typeof openDeploying>["deploy"];
+let register: ReturnType<typeof openDeploying>["register"];
+
+beforeEach(() => {
+  ({ context, deploy, register } = openDeploying());
+});
+
+describe("deployModel", () => {
+  it("records which version serves, from which file, and answered which example", async () => {
+    const id = await logModel(context, 1, "onnx", onnxFiles(3));
+    await registerModel(context, 1, "scale", id);
+    await context.registered.setAlias("scale", { alias: "champion", version: 1, at: 1, by: null });
+    const { outcome, deployment, exampleRows, from } = await deploy("models:/scale@champion");
+    expect([outcome, exampleRows, from]).toEqual(["deployed", 1, "model"]);
+    expect(deployment).toEqual({
+      name: "scale",
+      revision: 1,
+      uri: "models:/scale@champion",
+      model: "scale",
+      version: 1,
+      alias: "champion",
+      modelId: id,
+      runId: runId(1),
+      source: `0/models/${id}/artifacts/model.onnx`,
+      digest: sha256(scalingOnnx(3)),
+      sizeBytes: scalingOnnx(3).length,
+      inputs: [{ name: "X", datatype: "FP64", shape: [-1, 2] }],
+      outputs: [{ name: "Y", datatype: "FP64", shape: [-1, 2] }],
+      columns: COLUMNS,
+      at: 5000,
+      by: "ann",
+    });
+    expect(await context.deployments.get("scale")).toEqual(deployment);
+  });
+
+  it("takes every form of URI, and keeps names apart", async () => {
+    const first = await logModel(context, 1, "one", onnxFiles(1));
+    const second = await logModel(context, 2, "two", onnxFiles(2));
+    await registerModel(context, 1, "scale", first);
+    await registerModel(context, 2, "scale", second);
+    await context.registered.moveToStage("scale", 1, { stage: "Production", archiveOthers: false, at: 2 });
+    const versionOf = async (uri: string, as: string) => (await deploy(uri, { as })).deployment.version;
+    expect(await versionOf("models:/scale/1", "a")).toBe(1);
+    expect(await versionOf("models:/scale/latest", "b")).toBe(2);
+    expect(await versionOf("models:/scale", "c")).toBe(2);
+    expect(await versionOf("models:/scale/production", "d")).toBe(1);
+    expect(await versionOf(`models:/${first}`, "e")).toBeNull();
+    expect((await context.deployments.list()).map(({ name }) => name)).toEqual(["a", "b", "c", "d", "e"]);
+    for (const [uri, code] of [
+      ["scale", "registry.bad_value"],
+      ["models:/scale/9", "registry.version_unknown"],
+      ["models:/scale@none", "registry.version_unknown"],
+      ["models:/other/1", "registry.version_unknown"],
+      ["models:/m-none", "tracking.model_unknown"],
+    ])
+      await expect(deploy(uri), uri).rejects.toMatchObject({ code });
+    await expect(deploy("models:/scale/1", { as: "a/b" })).rejects.toMatchObject({ code: "registry.bad_value" });
+  });
+
+  it("changes nothing when the same serves already", async () => {
+    const id = await logModel(context, 1, "one", onnxFiles(1));
+    await registerModel(context, 1, "scale", id);
+    await deploy("models:/scale/1");
+    const again = await deploy("models:/scale/1");
+    expect([again.outcome, again.deployment.revision]).toEqual(["serving", 1]);
+    expect(await context.deployments.history("scale")).toHaveLength(1);
+  });
+
+  it("finds the ONNX file beside a model of another kind: in its folder, or as what the same run logged", async () => {
+    const inside = { MLmodel: mlModelText("sklearn", FULL), "x/net.onnx": scalingOnnx(2), "model.skops": "…" };
+    await register(1, "inside", "inside", inside);
+    expect((await deploy("models:/inside/1")).deployment.source).toMatch(/artifacts\/x\/net\.onnx$/);
+
+    const alone = { MLmodel: mlModelText("lightgbm", FULL), "serving_input_example.json": EXAMPLE };
+    await register(2, "beside", "beside", alone);
+    await writeFileTo(context.artifacts, `0/${runId(2)}/artifacts/export/model.onnx`, scalingOnnx(4));
+    const beside = await deploy("models:/beside/1");
+    expect([beside.from, beside.exampleRows, beside.deployment.columns]).toEqual(["run", 1, COLUMNS]);
+
+    await register(3, "twin", "twin", alone);
+    await logModel(context, 3, "twinonnx", onnxFiles(5, mlModelText("onnx")));
+    expect((await deploy("models:/twin/1")).deployment.digest).toBe(sha256(scalingOnnx(5)));
+  });
+
+  it("asks which, where there are several ONNX files, and takes the one that is named", async () => {
+    const files = { MLmodel: mlModelText("sklearn"), "a.onnx": scalingOnnx(1), "b.onnx": scalingOnnx(2) };
+    await register(1, "two", "two", files);
+    const asked = await deploy("models:/two/1").catch((error) => error);
+    expect(asked).toMatchObject({ code: "registry.bad_value", details: { files: ["a.onnx", "b.onnx"] } });
+    expect(asked.hint).toContain("gyre deploy models:/two/1 --file a.onnx");
+    expect((await deploy("models:/two/1", { file: "b.onnx" })).deployment.digest).toBe(sha256(scalingOnnx(2)));
+    await expect(deploy("models:/two/1", { file: "c.onnx" })).rejects.toMatchObject({
+      code: "tracking.artifact_unknown",
+    });
+    await expect(deploy("models:/two/1", { file: "../x" })).rejects.toMatchObject({
+      code: "tracking.bad_artifact_path",
+    });
+  });
+
+  it.each([
+    ["sklearn", "skl2onnx", "to_onnx(model"],
+    ["lightgbm", "onnxmltools", "convert_lightgbm(model"],
+    ["xgboost", "onnxmltools", "convert_xgboost(model"],
+    ["pytorch", "torch", "torch.onnx.export("],
+    ["prophet", "onnx", "onnx.load('model.onnx')"],
+  ])("serves no %s model, and says with %s how to convert it", async (flavor, library, call) => {
+    const id = await logModel(context, 1, "raw", { MLmodel: mlModelText(flavor) });
+    await registerModel(context, 1, "raw", id);
+    const { code, message, hint } = await deploy("models:/raw@latest")
+      .catch(() => deploy("models:/raw/1"))
+      .catch((e) => e);
+    expect(code).toBe("registry.not_onnx");
+    expect(message).toContain(`is a ${flavor} model without an ONNX file`);
+    for (const part of [library, call, `run_id="${runId(1)}"`, 'registered_model_name="raw"', "mlflow.onnx.log_model("])
+      expect(hint).toContain(part);
+    expect(await context.deployments.list()).toEqual([]);
+  });
+
+  it("refuses a file that is not what the model says of itself, and keeps what served", async () => {
+    await register(1, "scale", "good", onnxFiles(1));
+    await deploy("models:/scale/1");
+    const three = mlModelText("onnx", { columns: ["a", "b", "c"] });
+    const wrongExample = { ...onnxFiles(2), "serving_input_example.json": '{"inputs": [[1, 2, 3]]}' };
+    const cases: [string, Readonly<Record<string, Uint8Array | string>>, string][] = [
+      ["columns", onnxFiles(2, three), "registry.parity_failed"],
+      ["example", wrongExample, "registry.parity_failed"],
+      ["garbage", { ...onnxFiles(2), "model.onnx": "no protobuf" }, "serving.model_unreadable"],
+      ["missing", { MLmodel: mlModelText("onnx") }, "tracking.artifact_unknown"],
+    ];
+    for (const [name, files, code] of cases) {
+      const { version } = await register(1, "scale", name, files);
+      await expect(deploy(`models:/scale/${version}`), name).rejects.toMatchObject({ code });
+    }
+    expect((await context.deployments.get("scale"))?.version).toBe(1);
+    const asked = await deploy("models:/scale/3", { example: false });
+    expect([asked.outcome, asked.exampleRows]).toEqual(["deployed", null]);
+  });
+
+  it("says so when the files are in another store", async () => {
+    const { version } = await context.registered.create({ name: "far", description: null, tags: [], at: 1 }).then(() =>
+      context.registered.createVersion({
+        name: "far",
+        createdAt: 1,
+        userId: null,
+        description: "",
+        source: "s3://bucket/x",
+        storageLocation: "s3://bucket/x",
+        runId: "",
+        runLink: "",
+        modelId: null,
+        tags: [],
+      }),
+    );
+    await expect(deploy(`models:/far/${version}`)).rejects.toMatchObject({ code: "tracking.bad_value" });
+  });
+});

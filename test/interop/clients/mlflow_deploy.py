@@ -1,0 +1,66 @@
+"""Logs models of several kinds to a tracking server, and prints what each says of the same rows. Usage: mlflow_deploy.py ADDRESS"""
+
+import json
+import logging
+import sys
+import warnings
+
+import lightgbm
+import mlflow
+from skl2onnx import to_onnx
+from sklearn.datasets import load_iris
+from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+# The client says where its runs are on stdout, which is for the answer.
+answer, sys.stdout = sys.stdout, sys.stderr
+warnings.simplefilter("ignore")
+logging.getLogger("mlflow").setLevel(logging.ERROR)
+mlflow.set_tracking_uri(sys.argv[1])
+client = mlflow.MlflowClient()
+frame, target = load_iris(as_frame=True, return_X_y=True)
+rows = frame.to_numpy()
+asked = rows[::7]
+said = {}
+# Given, so that the client does not look for them in a process of its own for each model.
+NEEDS = {"pip_requirements": ["mlflow"]}
+
+
+def linear(strength):
+    return make_pipeline(StandardScaler(), LogisticRegression(C=strength)).fit(rows, target)
+
+
+mlflow.set_experiment("deploy")
+# Two versions of one name, in double precision, with an example; the second is what traffic is switched to.
+for strength in (1.0, 0.05):
+    with mlflow.start_run() as run:
+        mlflow.log_input(mlflow.data.from_pandas(frame, name="iris"), context="training")
+        mlflow.log_param("C", strength)
+        model = linear(strength)
+        mlflow.log_metric("accuracy", model.score(rows, target))
+        mlflow.onnx.log_model(to_onnx(model, rows[:1]), name="onnx", registered_model_name="iris", input_example=rows[:3], **NEEDS)
+        said[f"iris/{strength}"] = model.predict_proba(asked).tolist()
+client.set_registered_model_alias("iris", "champion", 1)
+# scikit-learn's own file under the name, and the ONNX file in the same run.
+with mlflow.start_run():
+    model = linear(0.5)
+    mlflow.sklearn.log_model(model, name="model", registered_model_name="both", input_example=frame[:3], **NEEDS)
+    mlflow.onnx.log_model(to_onnx(model, rows[:1], options={"zipmap": False}), name="onnx", **NEEDS)
+    said["both"] = model.predict_proba(asked).tolist()
+# Large enough that ONNX writes the weights into a file of their own.
+with mlflow.start_run():
+    model = make_pipeline(StandardScaler(), MLPClassifier((120, 40), max_iter=40, random_state=0)).fit(rows, target)
+    mlflow.onnx.log_model(to_onnx(model, rows[:1]), name="onnx", registered_model_name="net", **NEEDS)
+    said["net"] = model.predict_proba(asked).tolist()
+# Kept, and served by nobody until converted.
+with mlflow.start_run():
+    model = linear(2.0)
+    mlflow.sklearn.log_model(model, name="model", registered_model_name="raw-sklearn", input_example=rows[:3], **NEEDS)
+    said["raw-sklearn"] = model.predict_proba(asked).tolist()
+with mlflow.start_run():
+    model = lightgbm.LGBMClassifier(n_estimators=10, verbose=-1).fit(rows, target)
+    mlflow.lightgbm.log_model(model, name="model", registered_model_name="raw-lightgbm", **NEEDS)
+    said["raw-lightgbm"] = model.predict_proba(asked).tolist()
+print(json.dumps({"rows": asked.tolist(), "columns": list(frame.columns), "said": said}), file=answer)

@@ -1,0 +1,161 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { startGyre, type TrackingServer, transcriptOf } from "./mlflow-servers.js";
+
+const GYRE = join(import.meta.dirname, "../../bin/gyre.js");
+const run = promisify(execFile);
+const CLOSE = 1e-6;
+
+interface Logged {
+  readonly rows: readonly (readonly number[])[];
+  readonly columns: readonly string[];
+  readonly said: Readonly<Record<string, readonly (readonly number[])[]>>;
+}
+
+let server: TrackingServer;
+let logged: Logged;
+
+beforeAll(async () => {
+  server = await startGyre();
+  logged = (await transcriptOf("mlflow_deploy.py", server.url)) as unknown as Logged;
+}, 600_000);
+afterAll(() => server?.close());
+
+/** A command of the built program on what the server keeps. */
+// biome-ignore lint/suspicious/noExplicitAny: the shape is what the tests look at
+async function gyre(...args: readonly string[]): Promise<any> {
+  const all = [GYRE, ...args, "--data", server.folder, "--json"];
+  const { stdout } = await run(process.execPath, all).catch((error: { stdout: string }) => error);
+  return JSON.parse(stdout);
+}
+
+interface Tensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly datatype: string;
+  readonly data: readonly number[];
+}
+
+async function infer(model: string, datatype: string) {
+  const { rows } = logged;
+  const input = { name: await inputName(model), shape: [rows.length, 4], datatype, data: rows.flat() };
+  const response = await fetch(`${server.url}/v2/models/${model}/infer`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ inputs: [input] }),
+  });
+  const body = (await response.json()) as { readonly model_version: string; readonly outputs: readonly Tensor[] };
+  return { status: response.status, ...body };
+}
+
+async function inputName(model: string): Promise<string> {
+  const metadata = (await (await fetch(`${server.url}/v2/models/${model}`)).json()) as { readonly inputs: Tensor[] };
+  return metadata.inputs[0].name;
+}
+
+/** Waits until the running server serves a version under a name. */
+async function served(model: string, version: number): Promise<void> {
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(50)) {
+    const { versions } = (await (await fetch(`${server.url}/v2/models/${model}`)).json()) as { versions?: string[] };
+    if (versions?.includes(String(version))) return;
+  }
+  throw new Error(`the server does not serve ${model} version ${version}`);
+}
+
+function probabilities(outputs: readonly Tensor[]): readonly number[] {
+  return outputs.find(({ shape }) => shape.length === 2 && shape[1] === 3)!.data;
+}
+
+function apart(found: readonly number[], wanted: readonly (readonly number[])[]): number {
+  const flat = wanted.flat();
+  expect(found).toHaveLength(flat.length);
+  return Math.max(...found.map((value, i) => Math.abs(value - flat[i])));
+}
+
+describe("what a Python run logged", () => {
+  it("is deployed by its alias, taken up by the running server, and says what scikit-learn said", async () => {
+    const { deployment, exampleRows } = await gyre("deploy", "models:/iris@champion");
+    expect([deployment.version, exampleRows, deployment.inputs[0].datatype]).toEqual([1, 3, "FP64"]);
+    await served("iris", 1);
+    const { outputs } = await infer("iris", "FP64");
+    expect(apart(probabilities(outputs), logged.said["iris/1.0"])).toBeLessThan(CLOSE);
+  });
+
+  it("is switched under load without a request that fails, and every answer is of the version that it names", async () => {
+    const versions = new Set<string>();
+    let isOn = true;
+    const asking = Array.from({ length: 8 }, async () => {
+      while (isOn) {
+        const { status, model_version, outputs } = await infer("iris", "FP64");
+        expect(status).toBe(200);
+        versions.add(model_version);
+        const wanted = logged.said[model_version === "1" ? "iris/1.0" : "iris/0.05"];
+        expect(apart(probabilities(outputs), wanted)).toBeLessThan(CLOSE);
+      }
+    });
+    for (const version of [2, 1, 2]) {
+      await gyre("deploy", `models:/iris/${version}`);
+      await served("iris", version);
+    }
+    isOn = false;
+    await Promise.all(asking);
+    expect([...versions].sort()).toEqual(["1", "2"]);
+  });
+
+  it("is served from the ONNX file that the same run logged, and from weights in a file of their own", async () => {
+    for (const [model, datatype] of [
+      ["both", "FP64"],
+      ["net", "FP64"],
+    ] as const) {
+      await gyre("deploy", `models:/${model}/1`);
+      await served(model, 1);
+      const { outputs } = await infer(model, datatype);
+      expect(apart(probabilities(outputs), logged.said[model]), model).toBeLessThan(CLOSE);
+    }
+  });
+
+  it("answers MLflow's scoring protocol, with columns in any order", async () => {
+    const order = [2, 0, 3, 1];
+    const columns = order.map((i) => logged.columns[i]);
+    const data = logged.rows.map((row) => order.map((i) => row[i]));
+    const response = await fetch(`${server.url}/invocations/both`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ dataframe_split: { columns, data } }),
+    });
+    const { predictions } = (await response.json()) as { predictions: readonly Readonly<Record<string, number[]>>[] };
+    const found = predictions.flatMap((record) => Object.values(record).find(Array.isArray)!);
+    expect(apart(found, logged.said.both)).toBeLessThan(CLOSE);
+  });
+
+  it.each(["raw-sklearn", "raw-lightgbm"])(
+    "%s is served by nobody until the program of the message has converted it",
+    async (name) => {
+      const refusal = await gyre("deploy", `models:/${name}/1`);
+      expect(refusal).toMatchObject({ code: "registry.not_onnx" });
+      const program = refusal.hint.slice(refusal.hint.indexOf("\n\n")).trim();
+      const folder = await mkdtemp(join(tmpdir(), "gyre-convert-"));
+      await writeFile(join(folder, "convert.py"), program);
+      const env = { ...process.env, MLFLOW_TRACKING_URI: server.url };
+      await run(inject("python"), ["convert.py"], { cwd: folder, env });
+      await rm(folder, { recursive: true });
+      await gyre("deploy", `models:/${name}/2`);
+      await served(name, 2);
+      const datatype = name === "raw-sklearn" ? "FP64" : "FP32";
+      const { outputs } = await infer(name, datatype);
+      expect(apart(probabilities(outputs), logged.said[name])).toBeLessThan(CLOSE);
+    },
+  );
+
+  it("is traced from the deployment to the run and its dataset", async () => {
+    const { lineage, run: made, deployments } = await gyre("why", "models:/iris/2");
+    expect(deployments.map(({ name }: { name: string }) => name)).toEqual(["iris"]);
+    expect(made.params).toEqual([{ key: "C", value: "0.05" }]);
+    expect(JSON.stringify(lineage)).toMatch(/"version:iris\/2".*"logged-model:m-.*"run:[0-9a-f]{32}".*"dataset:iris@/);
+  });
+});
