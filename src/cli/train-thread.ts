@@ -5,36 +5,42 @@ import type { DatasetVersion } from "../data/index.js";
 import type { TrainingSet } from "../features/index.js";
 import type { Asset } from "../pipelines/index.js";
 import type { LoopInput } from "../project/index.js";
-import type { TrainResult } from "../training/index.js";
+import { isPython, type TrainResult } from "../training/index.js";
 import type { TrainMessage, TrainTask } from "./train-worker.js";
 import type { Workspace } from "./workspace.js";
 
+/** What a training in a thread needs of a workspace. */
+export type ThreadPlace = Pick<Workspace, "stateFolder" | "databaseUri" | "store" | "clock">;
+
 /**
  * The same assets, with the one named `train` made in a thread of its own. A fit is one long computation: here Ctrl-C is heard while it
- * goes on, and ends it at once.
+ * goes on, and ends it at once. A script is a process of its own already.
  */
-export function trainedInThread(workspace: Workspace, input: LoopInput, assets: readonly Asset[]): readonly Asset[] {
+export function trainedInThread(place: ThreadPlace, input: LoopInput, assets: readonly Asset[]): readonly Asset[] {
+  if (isPython(input.estimator)) return assets;
   return assets.map((asset) => {
     if (asset.name !== "train") return asset;
     return {
       ...asset,
-      async make(inputs, signal) {
+      async make(inputs, signal, digests = {}) {
         const { loaded, estimator, asOf, champion } = input;
         const task: TrainTask = {
-          stateFolder: workspace.stateFolder,
+          stateFolder: place.stateFolder,
+          databaseUri: place.databaseUri,
           input: { loaded, estimator, asOf, champion },
           dataset: (await inputs.validate()) as DatasetVersion,
           set: (await inputs.features()) as TrainingSet,
+          digests,
           seed: randomBytes(16).toString("hex"),
         };
-        return inThread(workspace, task, signal, input.onRound);
+        return inThread(place, task, signal, input.onRound);
       },
     };
   });
 }
 
 async function inThread(
-  workspace: Workspace,
+  place: ThreadPlace,
   task: TrainTask,
   signal: AbortSignal | undefined,
   onRound: LoopInput["onRound"],
@@ -62,7 +68,7 @@ async function inThread(
       worker.on("exit", () => reject(signal?.reason ?? new Error("the training thread ended without a result")));
     });
   } catch (error) {
-    if (signal?.aborted && runId !== null) await markCancelled(workspace, runId);
+    if (signal?.aborted && runId !== null) await markCancelled(place, runId);
     throw error;
   } finally {
     signal?.removeEventListener("abort", stop);
@@ -70,7 +76,7 @@ async function inThread(
 }
 
 /** The thread could not say so itself. */
-async function markCancelled({ store, clock }: Workspace, runId: string): Promise<void> {
+async function markCancelled({ store, clock }: ThreadPlace, runId: string): Promise<void> {
   const run = await store.runs.get(runId);
   if (run?.status === "running")
     await store.runs.save({ ...run, status: "failed", endedAt: clock.now(), failure: "cancelled" });

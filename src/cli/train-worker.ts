@@ -12,9 +12,12 @@ import { environment, runtimeWhenNeeded } from "./workspace.js";
 /** A training for a thread of its own. */
 export interface TrainTask {
   readonly stateFolder: string;
+  readonly databaseUri: string | undefined;
   readonly input: Pick<LoopInput, "loaded" | "estimator" | "asOf" | "champion">;
   readonly dataset: DatasetVersion;
   readonly set: TrainingSet;
+  /** Of the inputs' contents, by asset. */
+  readonly digests: Readonly<Record<string, string>>;
   /** Makes the ids of the run. */
   readonly seed: string;
 }
@@ -41,8 +44,9 @@ try {
   tell({ kind: "failed", code, message, hint, details: JSON.parse(JSON.stringify(details)) });
 }
 
-async function work({ stateFolder, input, dataset, set, seed }: TrainTask): Promise<TrainResult> {
-  const store = await openStore(stateFolder);
+async function work(task: TrainTask): Promise<TrainResult> {
+  const { stateFolder, databaseUri, input, dataset, set, digests, seed } = task;
+  const store = await openStore(stateFolder, databaseUri);
   const ids = idFactory(systemClock, createRandom(seed));
   const newId: typeof ids = (prefix) => {
     const id = ids(prefix);
@@ -54,6 +58,7 @@ async function work({ stateFolder, input, dataset, set, seed }: TrainTask): Prom
     runtime: runtimeWhenNeeded,
     clock: systemClock,
     newId,
+    scripts: { fit: () => Promise.reject(new Error("scripts run beside threads, not in them")) },
     environment,
     gyreVersion: GYRE_VERSION,
     stopwatch: () => performance.now(),
@@ -62,7 +67,8 @@ async function work({ stateFolder, input, dataset, set, seed }: TrainTask): Prom
   const onRound = (round: number, of: number): void => tell({ kind: "round", round, of });
   try {
     const fit = candidateAssets(context, { ...input, onRound }).find(({ name }) => name === "train");
-    return (await fit?.make({ validate: async () => dataset, features: async () => set }, undefined)) as TrainResult;
+    const inputs = { validate: async () => dataset, features: async () => set };
+    return (await fit?.make(inputs, undefined, digests)) as TrainResult;
   } finally {
     await store.close();
   }

@@ -11,7 +11,8 @@ export interface Asset<T = unknown> {
   /** Everything besides the inputs that decides the output; hashed into the cache key. */
   readonly config: unknown;
   readonly codec: Codec<T>;
-  make(inputs: Inputs, signal: AbortSignal | undefined): Promise<T>;
+  /** `digests` are those of the inputs' contents, by name. */
+  make(inputs: Inputs, signal: AbortSignal | undefined, digests?: Readonly<Record<string, string>>): Promise<T>;
 }
 
 /** The assets in an order in which each comes after those it is made from. Throws on an unknown or repeated name or a circle, which only a fault in Gyre can cause. */

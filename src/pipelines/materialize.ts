@@ -97,6 +97,7 @@ async function makeOnce(context: PipelineContext, asset: Asset, { runId, done, v
   const value = await asset.make(
     Object.fromEntries(asset.from.map((name) => [name, values.get(name)!])),
     options.signal,
+    Object.fromEntries(inputs.map((input) => [input.asset, input.digest])),
   );
   const { digest } = await context.artifacts.put(asset.codec.encode(value));
   const durationMs = context.stopwatch() - started;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { madeProject } from "../../test/support/made-project.js";
 import { unlocked } from "../data/index.js";
+import { python } from "../training/index.js";
 import { checkProject, type Project } from "./index.js";
 
 const good = madeProject();
@@ -162,6 +163,35 @@ describe("checking a project", () => {
     expect(failure(madeProject({ asOf }))).toMatchObject({
       code: "project.bad_definition",
       message: expect.stringContaining("asOf: expected a moment"),
+    });
+  });
+});
+
+describe("checking a training script", () => {
+  const scripted = (...given: Parameters<typeof python>): Project => withModel({ estimator: python(...given) });
+
+  it("passes one within the folder, with what it needs", () => {
+    const options = {
+      requirements: "needs/requirements.txt",
+      files: ["a/b.yaml"],
+      env: ["HF_TOKEN"],
+      timeout: "30m",
+    } as const;
+    expect(() => checkProject(scripted("training/train.py", options))).not.toThrow();
+  });
+
+  it.each([
+    [["/opt/train.py"], '"/opt/train.py" is no path in the project\'s folder'],
+    [["a/../../train.py"], "is no path in the project's folder"],
+    [["train.py", { requirements: "../requirements.txt" }], "is no path in the project's folder"],
+    [["train.py", { files: ["C:\\x"] }], "is no path in the project's folder"],
+    [["train.py", { env: ["GYRE_SEED"] }], "is no variable that can be handed on"],
+    [["train.py", { env: ["A=b"] }], "is no variable that can be handed on"],
+    [["train.py", { timeout: "soon" as "1h" }], "model.estimator.timeout: expected a duration"],
+  ] as [Parameters<typeof python>, string][])("refuses %j", (given, reason) => {
+    expect(failure(scripted(...given))).toMatchObject({
+      code: "project.bad_definition",
+      message: expect.stringContaining(reason),
     });
   });
 });

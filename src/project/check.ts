@@ -1,6 +1,7 @@
 import { asGyreError, type Duration, durationMs, GyreError, nearestName } from "../core/index.js";
 import { checkDefinitions } from "../features/index.js";
 import { GATE_METRICS } from "../registry/index.js";
+import { isPython } from "../training/index.js";
 import type { Project } from "./types.js";
 
 /**
@@ -21,6 +22,7 @@ export function checkProject(project: Project): void {
   known("deployment.model", project.deployment.model, [project.model.name]);
   known("policy", project.policy, Object.keys(project.retraining));
   for (const gate of project.gates) known("gates", gate.metric, GATE_METRICS);
+  checkScript(project);
   checkDurations(project);
   checkTimes(project);
 }
@@ -80,6 +82,32 @@ function checkSources(project: Project): void {
     const columns = Object.keys(schema.columns);
     if (columns.length > 0) for (const key of schema.key) known(`sources.${name}.schema.key`, key, columns);
     before.push(name);
+  }
+}
+
+function checkScript({ model: { estimator } }: Project): void {
+  if (!isPython(estimator)) return;
+  const { script, files, requirements, env, timeout } = estimator;
+  const paths = [script, ...files, ...(typeof requirements === "string" ? [requirements] : [])];
+  const outside = paths.find(
+    (path) => typeof path !== "string" || /^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)/.test(path),
+  );
+  if (outside !== undefined) {
+    throw bad(
+      `model.estimator: ${JSON.stringify(outside)} is no path in the project's folder`,
+      'write it as "train.py" or "training/train.py"',
+    );
+  }
+  const wrong = env.find((name) => !/^[A-Za-z_]\w*$/.test(name) || /^(GYRE|MLFLOW|PYTHON)/.test(name));
+  if (wrong !== undefined)
+    throw bad(
+      `model.estimator.env: ${JSON.stringify(wrong)} is no variable that can be handed on`,
+      "name variables of your own",
+    );
+  try {
+    durationMs(timeout);
+  } catch (cause) {
+    throw bad(`model.estimator.timeout: ${asGyreError(cause).message}`);
   }
 }
 

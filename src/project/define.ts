@@ -7,7 +7,7 @@ import type { RetrainingPolicy } from "../pipelines/index.js";
 import type { Gate } from "../registry/index.js";
 import type { RolloutPlan } from "../rollouts/index.js";
 import type { DeploymentConfig } from "../serving/index.js";
-import type { ModelDefinition } from "../training/index.js";
+import type { ModelDefinition, ModelEstimator } from "../training/index.js";
 import type { Project } from "./types.js";
 
 /** A model of a binary outcome. `holdout` defaults to 14 days, `seed` to 1. */
@@ -17,7 +17,7 @@ export function model(
     readonly predicts: string;
     readonly examples: Examples;
     readonly features: FeatureSet;
-    readonly estimator: EstimatorConfig;
+    readonly estimator: ModelEstimator;
     readonly baseline: EstimatorConfig;
     readonly holdout?: Duration;
     readonly seed?: number;

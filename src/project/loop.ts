@@ -1,27 +1,37 @@
 import { GyreError } from "../core/index.js";
 import type { DatasetVersion } from "../data/index.js";
 import type { TrainingSet } from "../features/index.js";
-import { type EstimatorConfig, selectRows } from "../learn/index.js";
+import { selectRows } from "../learn/index.js";
 import { type Asset, jsonCodec, type PipelineContext } from "../pipelines/index.js";
-import { evaluateGates, type GateResult, type ModelVersion, type RegisterContext } from "../registry/index.js";
-import { type TrainContext, type TrainResult, train } from "../training/index.js";
+import {
+  evaluateGates,
+  type GateResult,
+  type ModelRuntime,
+  type ModelVersion,
+  type RegisterContext,
+} from "../registry/index.js";
+import { isPython, type ModelEstimator, type TrainContext, type TrainResult, train } from "../training/index.js";
 import { definitionsOf } from "./data-assets.js";
 import { keepDataset } from "./dataset.js";
 import type { LoadedProject } from "./types.js";
 
 /** What the loop needs of the world. */
-export interface LoopContext extends PipelineContext, TrainContext, RegisterContext {}
+export interface LoopContext extends PipelineContext, TrainContext, RegisterContext {
+  readonly runtime: ModelRuntime;
+}
 
 /** One turn of the loop. */
 export interface LoopInput {
   readonly loaded: LoadedProject;
-  readonly estimator: EstimatorConfig;
+  readonly estimator: ModelEstimator;
   /** Nothing that became known later is used, ms. */
   readonly asOf: number;
   /** Whom a candidate must beat; null when there is none. */
   readonly champion: ModelVersion | null;
   readonly signal?: AbortSignal;
   readonly onRound?: (round: number, of: number) => void;
+  /** Told each line that a training script writes. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** The holdout as the gates see it. */
@@ -31,7 +41,7 @@ export interface Evaluation {
 
 /** Training set to verdict: train, evaluate (the champion on the same holdout), gate. Expects the assets `validate` and `features`. */
 export function candidateAssets(context: LoopContext, input: LoopInput): readonly Asset[] {
-  const { project, codeVersion } = input.loaded;
+  const { project, codeVersion, code } = input.loaded;
   const definitions = definitionsOf(project);
   const fit: Asset<TrainResult> = {
     name: "train",
@@ -43,9 +53,10 @@ export function candidateAssets(context: LoopContext, input: LoopInput): readonl
       seed: project.model.seed,
       asOf: input.asOf,
       definitions,
+      ...(isPython(input.estimator) && { files: code.files, requirements: code.requirements }),
     },
     codec: jsonCodec(),
-    async make(inputs) {
+    async make(inputs, signal = input.signal, digests = {}) {
       const dataset = (await inputs.validate()) as DatasetVersion;
       await keepDataset(context, dataset);
       return train(context, {
@@ -53,12 +64,15 @@ export function candidateAssets(context: LoopContext, input: LoopInput): readonl
         model: project.model,
         estimator: input.estimator,
         set: (await inputs.features()) as TrainingSet,
+        trainingSet: digests.features ?? null,
         asOf: input.asOf,
         datasetVersion: dataset.id,
         definitionHashes: definitions,
         codeVersion,
-        ...(input.signal ? { signal: input.signal } : {}),
+        code,
+        ...(signal ? { signal } : {}),
         ...(input.onRound ? { onRound: input.onRound } : {}),
+        ...(input.onLine ? { onLine: input.onLine } : {}),
       });
     },
   };

@@ -9,6 +9,7 @@ const loaded = (change: Readonly<Record<string, unknown>> = {}): LoadedProject =
   folder: "/project",
   file: "/project/gyre.config.ts",
   codeVersion: "c0ffee",
+  code: { bundle: "", files: {}, requirements: [] },
 });
 const world = () => {
   const clock = virtualClock(1000);

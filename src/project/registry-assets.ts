@@ -4,7 +4,7 @@ import { selectRows } from "../learn/index.js";
 import { type Baseline, fitReference } from "../monitoring/index.js";
 import { type Asset, jsonCodec } from "../pipelines/index.js";
 import { type GateResult, type ModelVersion, register } from "../registry/index.js";
-import { splitHoldout, type TrainResult } from "../training/index.js";
+import { isPython, type ModelEstimator, splitHoldout, type TrainResult } from "../training/index.js";
 import { keepBaseline } from "./baseline.js";
 import type { LoopContext, LoopInput } from "./loop.js";
 
@@ -38,7 +38,7 @@ export function registryAssets(context: LoopContext, input: LoopInput): readonly
     async make(inputs) {
       const version = await register(context, {
         model: project.model,
-        estimator: { ...input.estimator },
+        estimator: hyperparameters(input.estimator),
         trained: (await inputs.train()) as TrainResult,
         gates: (await inputs.gate()) as readonly GateResult[],
       });
@@ -47,4 +47,9 @@ export function registryAssets(context: LoopContext, input: LoopInput): readonly
     },
   };
   return [baseline, registered];
+}
+
+/** What the card says of how it learned: of a script its name and what it was given. */
+function hyperparameters(estimator: ModelEstimator): Readonly<Record<string, unknown>> {
+  return isPython(estimator) ? { kind: "python", script: estimator.script, ...estimator.params } : { ...estimator };
 }

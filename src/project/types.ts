@@ -5,7 +5,7 @@ import type { RetrainingPolicy } from "../pipelines/index.js";
 import type { Gate } from "../registry/index.js";
 import type { RolloutPlan } from "../rollouts/index.js";
 import type { DeploymentConfig } from "../serving/index.js";
-import type { ModelDefinition } from "../training/index.js";
+import type { ModelDefinition, ProjectCode } from "../training/index.js";
 
 /** Everything about one model's life, as plain data: what `gyre.config.ts` exports. Equal content has an equal hash. */
 export interface Project {
@@ -33,6 +33,8 @@ export interface LoadedProject {
   readonly project: Project;
   readonly folder: string;
   readonly file: string;
-  /** SHA-256 of the bundle: the code version. */
+  /** SHA-256 of the bundle, with a training script of all its code: the code version. */
   readonly codeVersion: string;
+  /** The code itself, as runs keep it. */
+  readonly code: ProjectCode;
 }

@@ -1,8 +1,8 @@
 import type { VirtualClock } from "../core/index.js";
 import type { DatasetVersion } from "../data/index.js";
 import type { TrainingSet } from "../features/index.js";
-import type { EstimatorConfig } from "../learn/index.js";
 import type { History, LoadedProject, LoopContext, OperationContext } from "../project/index.js";
+import type { ModelEstimator } from "../training/index.js";
 import type { PolicyReport } from "./types.js";
 
 /** The world of one rehearsal: the loop's own ports, on a virtual clock. */
@@ -16,7 +16,7 @@ export interface RehearsalContext extends LoopContext, OperationContext {
 export interface RehearsalInput {
   readonly loaded: LoadedProject;
   readonly policy: string;
-  readonly estimator: EstimatorConfig;
+  readonly estimator: ModelEstimator;
   readonly from: number;
   readonly to: number;
   readonly dataset: DatasetVersion;

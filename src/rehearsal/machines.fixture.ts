@@ -104,7 +104,13 @@ export function machinesProject(changes: Partial<Project> = {}): LoadedProject {
     },
     policy: "weekly",
   });
-  return { project: { ...project, ...changes }, folder: "/nowhere", file: "gyre.config.ts", codeVersion: "c1" };
+  return {
+    project: { ...project, ...changes },
+    folder: "/nowhere",
+    file: "gyre.config.ts",
+    codeVersion: "c1",
+    code: { bundle: "", files: {}, requirements: [] },
+  };
 }
 
 /** One job of the history. */
@@ -220,6 +226,7 @@ export function machinesWorld(from: number): World {
         },
       },
       newId: idFactory(clock, createRandom(5)),
+      scripts: { fit: () => Promise.reject(new Error("this world has no Python")) },
       environment: { gyre: "0.0.0", node: "v0", platform: "test", arch: "test" },
       gyreVersion: "0.0.0",
       stopwatch: () => 0,

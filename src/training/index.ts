@@ -1,4 +1,14 @@
+export {
+  compareEnvironments,
+  compareMetrics,
+  compareModelFiles,
+  type Difference,
+  type MetricPair,
+} from "./compare-trainings.js";
+export type { LoadedModel, ModelLoader, PythonEnvironment, ScriptResult, ScriptTask, ScriptTrainer } from "./ports.js";
+export { isPython, type ModelEstimator, type PythonEstimator, python } from "./python-estimator.js";
+export { type Recipe, readRecipe } from "./recipe.js";
 export type { Sample } from "./sample.js";
 export { type HoldoutSplit, splitHoldout } from "./split.js";
 export { type TrainContext, type TrainInput, type TrainResult, train } from "./train.js";
-export type { ModelDefinition } from "./types.js";
+export type { ModelDefinition, ProjectCode } from "./types.js";

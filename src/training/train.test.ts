@@ -3,7 +3,7 @@ import { AS_OF, DAY, madeInput, madeModel, madeSet, madeWorld } from "../../test
 import { decodeJson } from "../core/index.js";
 import { logistic } from "../learn/index.js";
 import { traceUpstream } from "../lineage/index.js";
-import { type Sample, train } from "./index.js";
+import { readRecipe, type Sample, train } from "./index.js";
 
 describe("a training", () => {
   it("gives the same bytes for the same data and seed, and others for another seed or other data", async () => {
@@ -54,7 +54,15 @@ describe("a training", () => {
     expect(run?.artifacts.map(({ name, digest }) => [name, digest])).toEqual([
       ["model.onnx", trained.onnx],
       ["sample.json", trained.sample],
+      ["recipe.json", expect.stringMatching(/^[0-9a-f]{64}$/)],
     ]);
+    expect(await readRecipe(world.artifacts, run!)).toEqual({
+      estimator: madeInput().estimator,
+      code: madeInput().code,
+      trainingSet: null,
+      python: null,
+      trackingRunId: null,
+    });
     const tree = JSON.stringify(await traceUpstream(world.lineage, `artifact:${trained.onnx}`));
     for (const origin of [trained.runId, "dv_1", "code:c0ffee", "definition:trip:f00d"]) expect(tree).toContain(origin);
   });

@@ -1,25 +1,18 @@
-import { type Clock, createRandom, durationMs, GyreError, hashOf, type Id, type Log } from "../core/index.js";
+import { type Clock, durationMs, type Id, type Log } from "../core/index.js";
 import type { TrainingSet } from "../features/index.js";
-import {
-  type BinaryMetrics,
-  binaryMetrics,
-  type EstimatorConfig,
-  fitModel,
-  importanceOf,
-  type Model,
-  predictProbabilities,
-  selectRows,
-  type Table,
-  toOnnx,
-} from "../learn/index.js";
+import type { BinaryMetrics } from "../learn/index.js";
 import { type LineageStore, type Origin, recordOrigins } from "../lineage/index.js";
-import type { ArtifactStore, Environment, TrainingRun, TrainingRunStore } from "../tracking/index.js";
+import type { Artifact, ArtifactStore, Environment, TrainingRun, TrainingRunStore } from "../tracking/index.js";
+import { fitScript, type ScriptContext } from "./fit-script.js";
+import { type Fitted, fitEstimator, gather, refuseOneClass } from "./fitted.js";
+import { isPython, type ModelEstimator } from "./python-estimator.js";
+import { keepRecipe } from "./recipe.js";
 import { keepSample } from "./sample.js";
-import { type HoldoutSplit, splitHoldout } from "./split.js";
-import type { ModelDefinition } from "./types.js";
+import { splitHoldout } from "./split.js";
+import type { ModelDefinition, ProjectCode } from "./types.js";
 
 /** What a training needs of the world. */
-export interface TrainContext {
+export interface TrainContext extends ScriptContext {
   readonly runs: TrainingRunStore;
   readonly artifacts: ArtifactStore;
   readonly lineage: LineageStore;
@@ -34,14 +27,19 @@ export interface TrainInput {
   readonly project: string;
   readonly model: ModelDefinition;
   /** The definition's estimator, or its baseline. */
-  readonly estimator: EstimatorConfig;
+  readonly estimator: ModelEstimator;
   readonly set: TrainingSet;
+  /** Digest of `set` as pipelines keep it; null where it is not kept. */
+  readonly trainingSet: string | null;
   readonly asOf: number;
   readonly datasetVersion: string;
   readonly definitionHashes: Readonly<Record<string, string>>;
   readonly codeVersion: string;
+  readonly code: ProjectCode;
   readonly signal?: AbortSignal;
   readonly onRound?: (round: number, of: number) => void;
+  /** Told each line that a script writes. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** A finished training as plain data; files are in the artifact store under their digests. */
@@ -65,9 +63,11 @@ export interface TrainResult {
   readonly datasetVersion: string;
   readonly definitionHashes: Readonly<Record<string, string>>;
   readonly codeVersion: string;
+  /** The run of the tracking server that a script logged to. */
+  readonly trackingRunId?: string;
 }
 
-/** Trains a model as of a moment and records the run, also when it fails. Throws `training.no_examples`, `training.one_class`, `learn.*`. */
+/** Trains a model as of a moment and records the run, also when it fails. Throws `training.*`, `learn.*`. */
 export async function train(context: TrainContext, input: TrainInput): Promise<TrainResult> {
   const run = startRun(context, input);
   await context.runs.save(run);
@@ -102,35 +102,26 @@ function startRun(context: TrainContext, input: TrainInput): TrainingRun {
   };
 }
 
-/** What a fit gives before anything is kept. */
-interface Fitted {
-  readonly split: HoldoutSplit;
-  readonly model: Model;
-  readonly held: Table;
-  readonly labels: Float64Array;
-  readonly probabilities: Float64Array;
-  readonly metrics: BinaryMetrics;
-}
-
 async function fitAndKeep(context: TrainContext, input: TrainInput, run: TrainingRun): Promise<TrainResult> {
-  const fitted = fitAndJudge(input);
-  const { split, metrics, labels, probabilities } = fitted;
-  const metadata = { gyre_features: hashOf(input.definitionHashes) };
-  const onnx = await context.artifacts.put(toOnnx(fitted.model, { name: input.model.name, metadata }));
-  const sample = await keepSample(context.artifacts, fitted.model, fitted.held, probabilities);
+  const split = splitHoldout(input.set, input.asOf, durationMs(input.model.holdout));
+  refuseOneClass(gather(input.set.labels, split.train));
+  const { estimator } = input;
+  const fitted = isPython(estimator)
+    ? await fitScript(context, { input, estimator, run, split })
+    : fitEstimator(input, estimator, split);
+  const artifacts = await keepFiles(context, input, fitted);
   await context.runs.save({
     ...run,
     status: "finished",
     endedAt: context.clock.now(),
-    metrics: finiteOnly({ ...metrics, trainRows: split.train.length, holdoutRows: split.holdout.length }),
-    artifacts: [
-      { name: "model.onnx", digest: onnx.digest, sizeBytes: onnx.sizeBytes },
-      { name: "sample.json", digest: sample.digest, sizeBytes: sample.sizeBytes },
-    ],
+    metrics: finiteOnly({ ...fitted.metrics, trainRows: split.train.length, holdoutRows: split.holdout.length }),
+    artifacts,
   });
+  const [onnx, sample] = artifacts;
   await recordOrigins(context.lineage, `artifact:${onnx.digest}`, [{ id: run.id, kind: "run" }]);
   await recordOrigins(context.lineage, run.id, originsOf(input));
   const ids = Array.from(split.holdout, (i) => input.set.ids[i]);
+  const { labels, probabilities, metrics, importance, script } = fitted;
   return {
     runId: run.id,
     onnx: onnx.digest,
@@ -139,31 +130,33 @@ async function fitAndKeep(context: TrainContext, input: TrainInput, run: Trainin
     metrics,
     trainRows: split.train.length,
     holdoutRows: split.holdout.length,
-    importance: importanceOf(fitted.model),
+    importance,
     asOf: input.asOf,
     cut: split.cut,
     datasetVersion: input.datasetVersion,
     definitionHashes: input.definitionHashes,
     codeVersion: input.codeVersion,
+    ...(script && { trackingRunId: script.trackingRunId }),
   };
 }
 
-function fitAndJudge(input: TrainInput): Fitted {
-  const split = splitHoldout(input.set, input.asOf, durationMs(input.model.holdout));
-  const learned = gather(input.set.labels, split.train);
-  refuseOneClass(learned);
-  const target = { kind: "class", codes: Int32Array.from(learned), classes: ["0", "1"] } as const;
-  const random = createRandom(input.model.seed).split(`training/${input.model.name}`);
-  const { signal, onRound } = input;
-  const model = fitModel(input.estimator, selectRows(input.set.features, split.train), target, {
-    random,
-    ...(signal ? { signal } : {}),
-    ...(onRound ? { onRound } : {}),
-  });
-  const held = selectRows(input.set.features, split.holdout);
-  const labels = gather(input.set.labels, split.holdout);
-  const probabilities = predictProbabilities(model, held).filter((_, i) => i % 2 === 1);
-  return { split, model, held, labels, probabilities, metrics: binaryMetrics(labels, probabilities) };
+/** The model and its sample first, then what it takes to run the training again, and what a script left besides. */
+async function keepFiles({ artifacts }: TrainContext, input: TrainInput, fitted: Fitted): Promise<Artifact[]> {
+  const { script } = fitted;
+  const kept = async (name: string, bytes: Uint8Array) => ({ name, ...(await artifacts.put(bytes)) });
+  const files = [
+    await kept("model.onnx", fitted.onnx),
+    { name: "sample.json", ...(await keepSample(artifacts, fitted.sample)) },
+    await keepRecipe(artifacts, {
+      estimator: input.estimator,
+      code: input.code,
+      trainingSet: input.trainingSet,
+      python: script?.environment ?? null,
+      trackingRunId: script?.trackingRunId ?? null,
+    }),
+  ];
+  if (!script) return files;
+  return [...files, await kept("script.onnx", script.onnx), await kept("log.txt", script.log)];
 }
 
 function originsOf(input: TrainInput): readonly Origin[] {
@@ -175,17 +168,6 @@ function originsOf(input: TrainInput): readonly Origin[] {
       kind: "definition",
     })),
   ];
-}
-
-function refuseOneClass(labels: Float64Array): void {
-  if (labels.some((label) => label !== labels[0])) return;
-  throw new GyreError("training.one_class", `all ${labels.length} examples to learn from have the label ${labels[0]}`, {
-    hint: "a classifier needs both outcomes: take a longer stretch of time, or check the label column",
-  });
-}
-
-function gather(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row]);
 }
 
 function finiteOnly(metrics: Readonly<Record<string, number>>): Record<string, number> {

@@ -1,6 +1,7 @@
 import type { Duration } from "../core/index.js";
 import type { Examples, FeatureSet } from "../features/index.js";
 import type { EstimatorConfig } from "../learn/index.js";
+import type { ModelEstimator } from "./python-estimator.js";
 
 /** A model as the project defines it: what it learns, from which features, with which estimator, and how it is judged. */
 export interface ModelDefinition {
@@ -9,11 +10,21 @@ export interface ModelDefinition {
   readonly predicts: string;
   readonly examples: Examples;
   readonly features: FeatureSet;
-  readonly estimator: EstimatorConfig;
+  readonly estimator: ModelEstimator;
   /** A simple estimator to compare with; trained on request. */
   readonly baseline: EstimatorConfig;
   /** The latest stretch of examples, kept from the fit and used to judge it. */
   readonly holdout: Duration;
   /** The same seed and data give the same bytes of the model. */
   readonly seed: number;
+}
+
+/** The code that a training runs, kept with its run. */
+export interface ProjectCode {
+  /** The project file with all that it imports, as JavaScript. */
+  readonly bundle: string;
+  /** The training script, what it imports from the project and the files that it reads: texts by path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What the script needs, as lines that pip reads. */
+  readonly requirements: readonly string[];
 }

@@ -57,6 +57,8 @@ export function madeWorld(): TrainContext & Store {
     ...createMemoryStore(),
     clock,
     newId: idFactory(clock, createRandom("ids")),
+    runtime: { load: () => Promise.reject(new Error("this world has no ONNX Runtime")) },
+    scripts: { fit: () => Promise.reject(new Error("this world has no Python")) },
     environment: { gyre: "0", node: "v20", platform: "linux", arch: "x64" },
     log: silentLog,
   };
@@ -74,6 +76,8 @@ export function madeInput(change: Partial<TrainInput> = {}): TrainInput {
     datasetVersion: "dv_1",
     definitionHashes: { trip: "f00d" },
     codeVersion: "c0ffee",
+    code: { bundle: "", files: {}, requirements: [] },
+    trainingSet: null,
     ...change,
   };
 }

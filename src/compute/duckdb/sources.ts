@@ -25,7 +25,13 @@ export function duckDbSources(db: DuckDb, options: DuckDbSourcesOptions): DataEn
         const fingerprints = new Map<string, string>();
         const checks: SourceCheck[] = [];
         for (const source of sources) {
-          const check = await naming(source, () => loadSource(db, options, source, fingerprints, signal));
+          const check = await naming(source, () => loadSource(db, options, source, fingerprints, signal)).catch(
+            (error) => {
+              // An interrupt may reach a statement that was not given the signal.
+              if (signal?.aborted) throw new GyreError("core.cancelled", "the load was cancelled", { cause: error });
+              throw error;
+            },
+          );
           fingerprints.set(source.name, check.fingerprint);
           checks.push(check);
           onSource?.(check);

@@ -1,11 +1,15 @@
 import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { asGyreError, GyreError, nearestName, sha256 } from "../../core/index.js";
+import { asGyreError, GyreError, hashOf, nearestName, sha256 } from "../../core/index.js";
 import { checkProject, type LoadedProject, type Project } from "../../project/index.js";
+import { isPython, type ProjectCode } from "../../training/index.js";
 import { type Bundle, bundle, type Doors, GYRE } from "./bundle.js";
 import { identifiersOf, namedAt, placeText, thrownAt } from "./places.js";
 
 const FILE = "gyre.config.ts";
+
+/** Kept code has no way back to places in files. */
+const EMPTY_MAP = '{"version":3,"sources":[],"names":[],"mappings":""}';
 
 /**
  * Loads a project's `gyre.config.ts`: bundled in memory, so that nothing is written, run, and checked. `.sql` files may be imported
@@ -21,10 +25,7 @@ export async function loadProject(folder: string): Promise<LoadedProject> {
       hint: "run this in a project's folder, give --project DIR, or make a project with `gyre init`",
     });
   });
-  const doors: Doors = {
-    gyre: await import(new URL("../../index.js", import.meta.url).href),
-    "gyre/learn": await import(new URL("../../learn/index.js", import.meta.url).href),
-  };
+  const doors = await openDoors();
   const bundled = await bundle(file, doors);
   const project = await evaluate(doors, root, bundled);
   try {
@@ -32,7 +33,37 @@ export async function loadProject(folder: string): Promise<LoadedProject> {
   } catch (error) {
     throw await placed(asGyreError(error), root, bundled);
   }
-  return { project, folder: root, file, codeVersion: sha256(bundled.code) };
+  const code = await codeOf(project, root, bundled.code);
+  return { project, folder: root, file, codeVersion: codeVersionOf(code), code };
+}
+
+/**
+ * A project as it was when a run kept its code, whatever the files in `folder` are now. Sources are looked for in `folder`. Throws what
+ * loading throws.
+ */
+export async function loadKeptProject(code: ProjectCode, folder: string): Promise<LoadedProject> {
+  const root = resolve(folder);
+  const kept: Bundle = { code: code.bundle, map: EMPTY_MAP, files: [] };
+  const project = await evaluate(await openDoors(), root, kept);
+  return { project, folder: root, file: join(root, FILE), codeVersion: codeVersionOf(code), code };
+}
+
+async function openDoors(): Promise<Doors> {
+  return {
+    gyre: await import(new URL("../../index.js", import.meta.url).href),
+    "gyre/learn": await import(new URL("../../learn/index.js", import.meta.url).href),
+  };
+}
+
+/** The bundle, and for a model that a script trains the script with all that it needs of the folder. */
+async function codeOf({ model: { estimator } }: Project, root: string, bundle: string): Promise<ProjectCode> {
+  if (!isPython(estimator)) return { bundle, files: {}, requirements: [] };
+  const { readScriptFiles } = await import("../python/script-files.js");
+  return { bundle, ...(await readScriptFiles(root, estimator)) };
+}
+
+function codeVersionOf({ bundle, files, requirements }: ProjectCode): string {
+  return Object.keys(files).length === 0 ? sha256(bundle) : hashOf([sha256(bundle), files, requirements]);
 }
 
 async function evaluate(doors: Doors, root: string, bundled: Bundle): Promise<Project> {
