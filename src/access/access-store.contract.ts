@@ -45,6 +45,17 @@ export function accessStoreContract(open: () => Promise<AccessStore>): void {
     await expect(store.addUser(user("ann", "viewer"))).rejects.toMatchObject({ code: "access.user_exists" });
   });
 
+  it("adds a first user once, also for two at the same time", async () => {
+    const store = await open();
+    const both = await Promise.all([
+      store.addFirstUser(user("ann", "admin")),
+      store.addFirstUser(user("bob", "admin")),
+    ]);
+    expect([...both].sort()).toEqual([false, true]);
+    expect(await store.users()).toHaveLength(1);
+    expect(await store.addFirstUser(user("zoe", "admin"))).toBe(false);
+  });
+
   it("changes a role and a password apart", async () => {
     const store = await open();
     await store.addUser(user("ann", "admin"));

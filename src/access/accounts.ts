@@ -10,32 +10,49 @@ export interface AccountContext {
   readonly newId: <P extends string>(prefix: P) => Id<P>;
 }
 
+/** A user to be made. */
+export interface NewUser {
+  readonly name: string;
+  readonly password: string;
+  readonly role: Role;
+}
+
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
 const LEAST_PASSWORD = 12;
 const MOST_PASSWORD = 1024;
+const MOST_LABEL = 200;
+const MOST_LIFETIME_MS = 100 * 365.25 * 86_400_000;
 
 /**
  * Makes a user. The first one must be an admin, as from then on nobody without an account gets in. Throws `access.bad_value`,
  * `access.user_exists`.
  */
-export async function addUser(
-  { access, passwords, clock }: AccountContext,
-  { name, password, role }: { readonly name: string; readonly password: string; readonly role: Role },
+export async function addUser(context: AccountContext, wish: NewUser): Promise<User> {
+  checkNewUser(wish);
+  if (wish.role !== "admin" && !(await context.access.hasUsers())) throw firstMustBeAdmin(wish.name);
+  return keep(context, wish, (user) => context.access.addUser(user));
+}
+
+/**
+ * Makes the first user, for a caller whom nobody has asked who it is: only as long as there is none. Throws `access.bad_value`,
+ * `access.unauthenticated` where another was quicker.
+ */
+export async function addFirstUser(context: AccountContext, wish: NewUser): Promise<User> {
+  checkNewUser(wish);
+  if (wish.role !== "admin") throw firstMustBeAdmin(wish.name);
+  return keep(context, wish, async (user) => {
+    if (await context.access.addFirstUser(user)) return;
+    throw new GyreError("access.unauthenticated", "another first user was made meanwhile: the server asks who you are");
+  });
+}
+
+async function keep(
+  { passwords, clock }: AccountContext,
+  { name, password, role }: NewUser,
+  add: (user: User & { readonly passwordHash: string }) => Promise<void>,
 ): Promise<User> {
-  if (!NAME.test(name)) {
-    throw new GyreError(
-      "access.bad_value",
-      `expected a name of 1 to 64 letters, digits and . _ @ -, got ${JSON.stringify(name)}`,
-    );
-  }
-  checkPassword(password);
-  if (role !== "admin" && !(await access.hasUsers())) {
-    throw new GyreError("access.bad_value", "the first user must be an admin, who can make the others", {
-      hint: `gyre users add ${name} --role admin`,
-    });
-  }
   const user: User = { name, role, createdAt: clock.now() };
-  await access.addUser({ ...user, passwordHash: await passwords.hash(password) });
+  await add({ ...user, passwordHash: await passwords.hash(password) });
   return user;
 }
 
@@ -51,23 +68,53 @@ export async function changeUser(
   });
 }
 
-/** Makes a token for a user and gives its secret, which is not kept. Throws `access.user_unknown`. */
+/** Makes a token for a user and gives its secret, which is not kept. Throws `access.user_unknown`, `access.bad_value`. */
 export async function createToken(
   { access, passwords, clock, newId }: AccountContext,
   { user, label, lifetimeMs }: { readonly user: string; readonly label: string; readonly lifetimeMs: number | null },
 ): Promise<{ readonly token: AccessToken; readonly secret: string }> {
+  checkToken(label, lifetimeMs);
   const secret = `gyre_${passwords.newSecret()}`;
   const createdAt = clock.now();
-  const expiresAt = lifetimeMs === null ? null : createdAt + lifetimeMs;
+  const expiresAt = lifetimeMs === null ? null : createdAt + Math.ceil(lifetimeMs);
   const token: AccessToken = { id: newId("tok"), user, label, createdAt, expiresAt };
   await access.addToken({ ...token, secretHash: sha256(secret) });
   return { token, secret };
 }
 
+function checkToken(label: string, lifetimeMs: number | null): void {
+  if (label.length > MOST_LABEL) {
+    const text = `expected a label of at most ${MOST_LABEL} characters, got ${label.length}`;
+    throw new GyreError("access.bad_value", text);
+  }
+  if ((lifetimeMs ?? 0) <= MOST_LIFETIME_MS) return;
+  throw new GyreError("access.bad_value", "expected a token to live for at most 100 years", {
+    hint: "without a lifetime it stands until it is removed",
+  });
+}
+
+function checkNewUser({ name, password }: NewUser): void {
+  if (!NAME.test(name)) {
+    throw new GyreError(
+      "access.bad_value",
+      `expected a name of 1 to 64 letters, digits and . _ @ -, got ${JSON.stringify(name.slice(0, 100))}`,
+    );
+  }
+  checkPassword(password);
+}
+
 function checkPassword(password: string): void {
-  if (password.length >= LEAST_PASSWORD && password.length <= MOST_PASSWORD) return;
-  throw new GyreError(
-    "access.bad_value",
-    `expected a password of ${LEAST_PASSWORD} to ${MOST_PASSWORD} characters, got ${password.length}`,
-  );
+  if (password.length < LEAST_PASSWORD)
+    throw new GyreError("access.bad_value", `Password must be at least ${LEAST_PASSWORD} characters.`);
+  if (password.length > MOST_PASSWORD)
+    throw new GyreError("access.bad_value", `Password must be at most ${MOST_PASSWORD} characters.`);
+  // A token is told from a password by how it begins.
+  if (password.startsWith("gyre_"))
+    throw new GyreError("access.bad_value", "Password must not begin as a token does, with gyre_.");
+}
+
+function firstMustBeAdmin(name: string): GyreError {
+  return new GyreError("access.bad_value", "the first user must be an admin, who can make the others", {
+    hint: `gyre users add ${name} --role admin`,
+  });
 }

@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createRandom, idFactory, type VirtualClock, virtualClock } from "../core/index.js";
 import { createMemoryAccessStore } from "../store/memory/access.js";
-import { type AccountContext, addUser, changeUser, createAuthenticator, createToken, permits } from "./index.js";
+import {
+  type AccountContext,
+  addUser,
+  type Credentials,
+  changeUser,
+  createAuthenticator,
+  createToken,
+  permits,
+} from "./index.js";
 
 /** Slow hashing is not the matter here: counts how often it is asked, and proves a password by itself. */
 function quickHasher() {
@@ -32,7 +40,11 @@ describe("who asks", () => {
       newId: idFactory(clock, createRandom("ids")),
     };
   });
-  const authenticator = () => createAuthenticator(context.access, context);
+  const authenticator = () => {
+    const made = createAuthenticator(context.access, context);
+    const principal = (credentials: Credentials | null, from = "127.0.0.1") => made.principal(credentials, from);
+    return { ...made, principal };
+  };
 
   it("is anyone as long as there is no user, and nobody without an account a second after the first was made", async () => {
     const { principal } = authenticator();
@@ -96,9 +108,60 @@ describe("who asks", () => {
     await expect(principal(bob)).rejects.toMatchObject({ code: "access.unauthenticated" });
   });
 
+  it("is let in no longer at the moment when a user is made here", async () => {
+    const { principal, forget } = authenticator();
+    await principal(null);
+    const late = principal(null);
+    await addUser(context, { name: "ann", password, role: "admin" });
+    forget();
+    await late;
+    await expect(principal(null)).rejects.toMatchObject({ code: "access.unauthenticated" });
+  });
+
+  it("is asked for the password once, however many requests come at once and however long they come", async () => {
+    await addUser(context, { name: "ann", password, role: "admin" });
+    const { principal } = authenticator();
+    const ann = { kind: "password", name: "ann", password } as const;
+    await Promise.all(Array.from({ length: 50 }, () => principal(ann)));
+    for (let i = 0; i < 20; i++) {
+      clock.moveTo(clock.now() + 6000);
+      await principal(ann);
+    }
+    expect(context.passwords.asked.verify).toBe(1);
+  });
+
+  it("may try ten passwords of a user and thirty in all from one address, which keeps out nobody who knows the own", async () => {
+    await addUser(context, { name: "ann", password, role: "admin" });
+    await addUser(context, { name: "bob", password, role: "viewer" });
+    const { principal } = authenticator();
+    const bob = { kind: "password", name: "bob", password } as const;
+    await principal(bob);
+    const guess = async (name: string, from: string): Promise<string> => {
+      const wrong = { kind: "password", name, password: `guess ${clock.now()} ${tried++}` } as const;
+      return principal(wrong, from).then(
+        () => "in",
+        (error) => error.code,
+      );
+    };
+    let tried = 0;
+    const guesses = (count: number, name: string, from: string) =>
+      Promise.all(Array.from({ length: count }, () => guess(name, from)));
+    const codes = await guesses(30, "ann", "10.0.0.1");
+    expect(codes.filter((code) => code === "access.unauthenticated")).toHaveLength(10);
+    expect(codes.filter((code) => code === "access.too_many_attempts")).toHaveLength(20);
+    for (let i = 0; i < 30; i++) await guess(`name${i}`, "10.0.0.1");
+    expect(context.passwords.asked.verify).toBe(1 + 30);
+    expect(await principal(bob, "10.0.0.1")).toMatchObject({ name: "bob" });
+    expect(await principal({ kind: "password", name: "ann", password }, "10.0.0.2")).toMatchObject({ name: "ann" });
+    clock.moveTo(clock.now() + 10_000);
+    expect(await guess("ann", "10.0.0.1")).toBe("access.unauthenticated");
+    expect(await guess("ann", "10.0.0.1")).toBe("access.too_many_attempts");
+  });
+
   it("must first be an admin, with a name and a password that will do", async () => {
     const add = (change: object) => addUser(context, { name: "ann", password, role: "admin", ...change });
     await expect(add({ role: "viewer" })).rejects.toMatchObject({ code: "access.bad_value" });
+    await expect(add({ password: "gyre_that looks like a token" })).rejects.toMatchObject({ code: "access.bad_value" });
     await expect(add({ password: "password" })).rejects.toMatchObject({ code: "access.bad_value" });
     for (const name of ["", "a:b", "a b", "../x", "é", "a".repeat(65)]) {
       await expect(add({ name })).rejects.toMatchObject({ code: "access.bad_value" });

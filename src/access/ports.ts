@@ -19,6 +19,8 @@ export interface StoredToken extends AccessToken {
  */
 export interface AccessStore {
   addUser(user: StoredUser): Promise<void>;
+  /** Adds the user only when there is none at all, and says whether it did; of two at the same time one does. */
+  addFirstUser(user: StoredUser): Promise<boolean>;
   user(name: string): Promise<StoredUser | null>;
   users(): Promise<readonly User[]>;
   /** False as long as nobody has an account. */

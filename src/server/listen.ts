@@ -1,13 +1,14 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { GyreError, type Log } from "../core/index.js";
-import { requireLoopback } from "./host-guard.js";
+import { type HostRules, THIS_MACHINE } from "./host-guard.js";
 
-/** Where to listen; port 0 takes a free one. Only this machine's own addresses are allowed. */
-export interface ServerOptions {
-  readonly host?: string;
+/** Where to listen, and under which names to answer; port 0 takes a free one. */
+export interface ServerOptions extends HostRules {
   readonly port: number;
   readonly log: Log;
+  /** The shell line that makes the first user, without whom only this machine's own addresses are listened on. */
+  readonly firstUser?: string;
 }
 
 /** A server that listens. */
@@ -21,22 +22,23 @@ export interface RunningServer {
 const DRAIN_MS = 10_000;
 
 /**
- * Lets the application answer. `stopping` is told before the last requests are let end, `stopped` afterwards. Throws `server.host_refused` for an
- * address that others can reach, `server.port_taken`.
+ * Lets the application answer. `stopping` is told before the last requests are let end, `stopped` afterwards. Throws
+ * `server.port_taken`, `server.host_refused` for an address that is not this machine's.
  */
 export async function listen(
   app: FastifyInstance,
-  { host = "127.0.0.1", port, log }: ServerOptions,
+  { host = THIS_MACHINE, port, log }: ServerOptions,
   on: { readonly stopping?: () => void; readonly stopped?: () => void } = {},
 ): Promise<RunningServer> {
-  requireLoopback(host);
   try {
     await app.listen({ host, port });
   } catch (cause) {
     await app.close();
     throw listenFailure(cause, host, port);
   }
-  const url = `http://${host.includes(":") ? `[${host}]` : host}:${(app.server.address() as AddressInfo).port}`;
+  // All addresses of a machine are none that can be asked.
+  const asked = host === "0.0.0.0" || host === "::" ? THIS_MACHINE : host;
+  const url = `http://${asked.includes(":") ? `[${asked}]` : asked}:${(app.server.address() as AddressInfo).port}`;
   log.info("server.started", { url });
   return {
     url,
@@ -63,7 +65,15 @@ async function drained(app: FastifyInstance): Promise<void> {
 }
 
 function listenFailure(cause: unknown, host: string, port: number): unknown {
-  if ((cause as { code?: string }).code !== "EADDRINUSE") return cause;
+  const { code } = cause as { code?: string };
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
+    return new GyreError("server.host_refused", `this machine has no address ${host}`, {
+      hint: "0.0.0.0 and :: stand for all of its addresses, 127.0.0.1 for the one that only it can reach",
+      details: { host },
+      cause,
+    });
+  }
+  if (code !== "EADDRINUSE") return cause;
   return new GyreError("server.port_taken", `port ${port} of ${host} is taken by another program`, {
     hint: `stop it, or choose another port, such as --port ${port + 1}`,
     details: { host, port },

@@ -19,16 +19,19 @@ export function emptiedDatabases(): () => Promise<SqlDatabase> {
   });
   return async () => {
     const next = made[used++];
-    if (next) {
-      await sql`call empty_all()`.execute(next.db);
-      return next;
-    }
+    if (next) return emptied(next);
     const url = await freshDatabase();
     const database = await openPostgres(url);
     await run(REMEMBER_AND_EMPTY, url);
     made.push(database);
     return database;
   };
+}
+
+/** A database that was given, as if it were new again. */
+export async function emptied(database: SqlDatabase): Promise<SqlDatabase> {
+  await sql`call empty_all()`.execute(database.db);
+  return database;
 }
 
 /** Keeps the rows that the schema itself brings, and makes the procedure that leaves those alone. Constraints rest meanwhile. */

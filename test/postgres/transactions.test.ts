@@ -1,11 +1,14 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { virtualClock } from "../../src/core/index.js";
 import { sampleVersion } from "../../src/registry/model-store.contract.js";
 import { sampleBatch } from "../../src/serving/prediction-log.contract.js";
 import type { SqlDatabase } from "../../src/store/sql/database.js";
 import { openPostgres } from "../../src/store/sql/postgres/open.js";
+import { createSqlRegisteredModelStore } from "../../src/store/sql/registered-models/store.js";
 import { createSqlModelStore } from "../../src/store/sql/registry.js";
 import { createSqlPredictionLog } from "../../src/store/sql/serving.js";
+import { createSqlTrackingStore } from "../../src/store/sql/tracking/create.js";
 import { freshDatabase, run } from "./databases.js";
 
 describe("transactions in PostgreSQL", () => {
@@ -99,7 +102,7 @@ describe("transactions in PostgreSQL", () => {
     expect(await count("where id = 300")).toBe(0);
   });
 
-  it("are tried once more when a key is there twice, as two that overlap may find, and then fail", async () => {
+  it("are tried again when a key is there twice, as some that overlap may find, at last alone, and then fail", async () => {
     await sql`insert into seats values (500, 0)`.execute(programs[0].db);
     let tries = 0;
     const adding = programs[0].db.transaction().execute(async (trx) => {
@@ -107,7 +110,33 @@ describe("transactions in PostgreSQL", () => {
       await sql`insert into seats values (500, 1)`.execute(trx);
     });
     await expect(adding).rejects.toMatchObject({ code: "core.unexpected", details: { sqlState: "23505" } });
-    expect(tries).toBe(2);
+    expect(tries).toBe(4);
+  });
+
+  it("give one of many the name that all want at the same time, and tell the others that it is taken", async () => {
+    const models = programs.map(createSqlRegisteredModelStore);
+    const tracking = await Promise.all(
+      programs.map((program) => createSqlTrackingStore(program, { artifactRoot: "x:", clock: virtualClock(0) })),
+    );
+    const everyone = Array.from({ length: 24 }, (_, i) => i);
+    const ids: string[] = [];
+    for (const i of everyone) {
+      await models[0].create({ name: `model ${i}`, description: null, tags: [], at: 0 });
+      ids.push(
+        (await tracking[0].createExperiment({ name: `experiment ${i}`, artifactLocation: null, tags: [], at: 0 })).id,
+      );
+    }
+    for (const [taken, rename] of [
+      ["registry.model_exists", (i: number) => models[i % 3].rename(`model ${i}`, "the name", 1)],
+      [
+        "tracking.experiment_exists",
+        (i: number) => tracking[i % 3].changeExperiment(ids[i], { name: "the name", at: 1 }),
+      ],
+    ] as const) {
+      const renamed = await Promise.allSettled(everyone.map((i): Promise<unknown> => rename(i)));
+      const refusals = renamed.flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []));
+      expect(refusals).toEqual(Array(23).fill(taken));
+    }
   });
 
   it("pass on the program's own failure, having written nothing", async () => {

@@ -1,5 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { type AccessStore, type AccountContext, Role } from "../../access/index.js";
+import {
+  type AccessStore,
+  type AccountContext,
+  type Authenticator,
+  createAuthenticator,
+  Role,
+} from "../../access/index.js";
 import { createRandom, GyreError, idFactory } from "../../core/index.js";
 import { createPasswordHasher } from "../../server/auth/passwords.js";
 import { systemClock } from "../system-clock.js";
@@ -12,6 +18,12 @@ export function accountContext(access: AccessStore): AccountContext {
     clock: systemClock,
     newId: idFactory(systemClock, createRandom(randomBytes(16).toString("hex"))),
   };
+}
+
+/** The same with what tells who asks a server. */
+export function serverAccounts(access: AccessStore): AccountContext & { readonly authenticator: Authenticator } {
+  const accounts = accountContext(access);
+  return { ...accounts, authenticator: createAuthenticator(access, accounts) };
 }
 
 /** A role as it is written on the command line. Throws `cli.bad_usage`. */

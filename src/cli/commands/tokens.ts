@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { createToken } from "../../access/index.js";
 import { type Duration, durationMs } from "../../core/index.js";
 import { accountContext } from "../access/accounts.js";
+import { audited, noted } from "../governance/audited.js";
 import { moment, table } from "../output.js";
 import { type StateOptions, stateCommand, withTracking } from "../state-folder.js";
 
@@ -17,9 +18,10 @@ export function tokensCommand(base: Command): Command {
     .option("--for <words>", "what it is for", "")
     .option("--expires-in <time>", "such as 90d; without it, it stands until it is removed")
     .action((user: string, options: CreateOptions) =>
-      withTracking(options, async ({ access }, output) => {
+      withTracking(options, async ({ access, governance }, output) => {
         const lifetimeMs = options.expiresIn === undefined ? null : durationMs(options.expiresIn as Duration);
         const { token, secret } = await createToken(accountContext(access), { user, label: options.for, lifetimeMs });
+        await noted({ governance }, { what: "createToken", target: `users:/${user} tokens:/${token.id}` });
         output.step("Keep it now: it is not shown again. For MLflow's client: export MLFLOW_TRACKING_TOKEN=…");
         output.result({ ...token, secret }, secret);
       }),
@@ -43,8 +45,9 @@ export function tokensCommand(base: Command): Command {
   stateCommand(base, "remove", "Revokes a token.")
     .argument("<id>")
     .action((id: string, options: StateOptions) =>
-      withTracking(options, async ({ access }, output) => {
-        await access.removeToken(id);
+      withTracking(options, async ({ access, governance }, output) => {
+        const note = { what: "deleteToken", target: `tokens:/${id}` };
+        await audited({ governance }, note, () => access.removeToken(id));
         output.result({ id }, `${id} is refused within five seconds.`);
       }),
     );

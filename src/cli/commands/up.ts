@@ -2,31 +2,23 @@ import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { GyreError } from "../../core/index.js";
+import { firstUserLine, type ListenOptions, listenAddress, withListenOptions } from "../listen-options.js";
 import { createOutput } from "../output.js";
-import { portOption, requireFreePort } from "../port.js";
+import { requireFreePort } from "../port.js";
+import type { StateOptions } from "../state-folder.js";
 
-interface UpOptions {
-  readonly project: string;
-  readonly json?: boolean;
-  readonly port?: string;
-  readonly host: string;
-  readonly data?: string;
+interface UpOptions extends StateOptions, ListenOptions {
   readonly artifacts?: string;
-  readonly database?: string;
 }
 
 /** `gyre up` */
 export function upCommand(base: Command): Command {
-  return base
-    .option("--port <n>", "default: GYRE_PORT, or 4200; 0 takes a free one")
-    .option("--host <address>", "only this machine's own addresses", "127.0.0.1")
+  return withListenOptions(base)
     .option("--data <dir>", "where experiments, runs, models and their files are kept; needs no project")
     .option("--artifacts <uri>", "a directory for the files, by their own names, such as file:///srv/artifacts")
-    .option("--database <uri>", "another database, such as postgres://user@localhost/gyre")
     .action(async (options: UpOptions) => {
-      const { host } = options;
-      const port = portOption(options.port);
-      await requireFreePort(host, port);
+      const address = { ...listenAddress(options), firstUser: firstUserLine(options) };
+      await requireFreePort(address.host, address.port);
       const places = {
         ...(options.data !== undefined && { folder: options.data }),
         ...(options.artifacts !== undefined && { artifacts: options.artifacts }),
@@ -38,10 +30,10 @@ export function upCommand(base: Command): Command {
       if (alone) {
         const { serveTracking } = await import("../tracking-server.js");
         const output = createOutput(options.json === true);
-        await serveTracking({ folder: join(options.project, ".gyre"), ...places }, { host, port }, output);
+        await serveTracking({ folder: join(options.project, ".gyre"), ...places }, address, output);
       } else {
         const { upProject } = await import("../up-project.js");
-        await upProject({ ...places, project: options.project, json: options.json === true, host, port });
+        await upProject({ ...places, ...address, project: options.project, json: options.json === true });
       }
     });
 }

@@ -1,11 +1,13 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import type { PasswordHasher } from "../../access/index.js";
+import { GyreError } from "../../core/index.js";
 
 /** RFC 7914's cost: 2^17 blocks of 8 · 128 bytes, 128 MiB for a moment. */
 const COST = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 2 ** 20 };
 const KEY_BYTES = 32;
-/** Each takes 128 MiB; the others wait. */
+/** Each takes 128 MiB; the others wait, but not so many that those who come now would wait for minutes. */
 const MOST_AT_ONCE = 2;
+const MOST_WAITING = 64;
 
 /** scrypt with a salt of each password's own; kept as `scrypt$<salt>$<key>` in hex. */
 export function createPasswordHasher(): PasswordHasher {
@@ -39,6 +41,7 @@ function turnstile(most: number): <T>(work: () => Promise<T>) => Promise<T> {
   let inside = 0;
   const waiting: (() => void)[] = [];
   return async (work) => {
+    if (waiting.length >= MOST_WAITING) throw tooManyAtOnce();
     if (inside >= most) await new Promise<void>((enter) => waiting.push(enter));
     inside++;
     try {
@@ -48,4 +51,10 @@ function turnstile(most: number): <T>(work: () => Promise<T>) => Promise<T> {
       waiting.shift()?.();
     }
   };
+}
+
+function tooManyAtOnce(): GyreError {
+  return new GyreError("access.too_many_attempts", "too many passwords are being checked at once", {
+    hint: "try again soon, or use a token, which is checked at once",
+  });
 }

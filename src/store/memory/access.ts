@@ -19,6 +19,11 @@ export function createMemoryAccessStore(): AccessStore {
       if (users.has(user.name)) throw userExists(user.name);
       users.set(user.name, user);
     },
+    async addFirstUser(user) {
+      if (users.size > 0) return false;
+      users.set(user.name, user);
+      return true;
+    },
     user: async (name) => users.get(name) ?? null,
     users: async () => [...users.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map(withoutHash),
     hasUsers: async () => users.size > 0,

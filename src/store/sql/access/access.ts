@@ -18,6 +18,12 @@ export function createSqlAccessStore({ db }: SqlDatabase): AccessStore {
     });
   return {
     addUser: (user) => changing((trx) => insertUser(trx, user)),
+    addFirstUser: (user) =>
+      changing(async (trx) => {
+        if ((await trx.selectFrom("users").select("name").limit(1).executeTakeFirst()) !== undefined) return false;
+        await insertUser(trx, user);
+        return true;
+      }),
     async user(name) {
       return userOf(await db.selectFrom("users").selectAll().where("name", "=", name).executeTakeFirst());
     },

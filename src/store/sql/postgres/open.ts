@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, sql } from "kysely";
 import { type ClientBase, Pool, type PoolConfig } from "pg";
-import { GyreError } from "../../../core/index.js";
+import { createRandom, GyreError, type Random } from "../../../core/index.js";
 import type { SqlDatabase } from "../database.js";
 import { LOCKS } from "../locks.js";
 import { migrate } from "../migrate.js";
@@ -27,6 +27,8 @@ export interface PostgresOptions {
   readonly statementTimeoutMs?: number;
   /** How long a server that is still starting is waited for at opening: 30 seconds by default. */
   readonly startTimeoutMs?: number;
+  /** For pauses before a transaction is tried again; by default a stream of this process's own. */
+  readonly random?: Random;
 }
 
 const OLDEST_SERVER = 130_000;
@@ -42,8 +44,9 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   await whenStarted(options.startTimeoutMs ?? 30_000, () => prepare(poolConfig(url, options), address));
   const pool = createPool(poolConfig(url, options));
   const drain = createDrain();
-  const db = new PostgresDatabase({ pool, address, drain, durable: true });
-  const bulk = new PostgresDatabase({ pool, address, drain, durable: false });
+  const random = options.random ?? createRandom(process.pid);
+  const db = new PostgresDatabase({ pool, address, drain, random, durable: true });
+  const bulk = new PostgresDatabase({ pool, address, drain, random, durable: false });
   const flush = createSharedFlush(() => flushLog(db));
   let closed: Promise<void> | undefined;
   return {

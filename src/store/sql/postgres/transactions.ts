@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, type TransactionBuilder } from "kysely";
+import type { Random } from "../../../core/index.js";
 import type { Tables } from "../schema.js";
 import { PostgresDialect } from "./dialect.js";
 import type { Drain } from "./drain.js";
@@ -10,6 +11,11 @@ const TRIES_TOGETHER = 3;
 const TRIES_ALONE = 3;
 const PAUSE_MS = 4;
 
+/** A pool of connections, and chance for the pauses before a transaction is tried again. */
+export interface PostgresDatabaseConfig extends Omit<PostgresConfig, "mode"> {
+  readonly random: Random;
+}
+
 /**
  * A database whose transactions are serializable and tried again when others got in their way, at last with all others kept
  * waiting. So a transaction may read and then write what it decided from that, as under SQLite's `begin immediate`; it may run
@@ -19,11 +25,13 @@ const PAUSE_MS = 4;
 export class PostgresDatabase extends Kysely<Tables> {
   readonly #alone: Kysely<Tables>;
   readonly #drain: Drain;
+  readonly #random: Random;
 
-  constructor(config: Omit<PostgresConfig, "mode">) {
+  constructor({ random, ...config }: PostgresDatabaseConfig) {
     super({ dialect: new PostgresDialect({ ...config, mode: "together" }) });
     this.#alone = new Kysely({ dialect: new PostgresDialect({ ...config, mode: "alone" }) });
     this.#drain = config.drain;
+    this.#random = random;
   }
 
   override transaction(): TransactionBuilder<Tables> {
@@ -40,6 +48,7 @@ export class PostgresDatabase extends Kysely<Tables> {
         return await tried(
           () => execute(work),
           () => this.#alone.transaction().execute(work),
+          this.#random,
         );
       } finally {
         end();
@@ -49,15 +58,15 @@ export class PostgresDatabase extends Kysely<Tables> {
   }
 }
 
-async function tried<T>(together: () => Promise<T>, alone: () => Promise<T>): Promise<T> {
+async function tried<T>(together: () => Promise<T>, alone: () => Promise<T>, random: Random): Promise<T> {
   for (let tries = 1; tries <= TRIES_TOGETHER; tries++) {
     try {
       return await together();
     } catch (error) {
-      // A key that is really there twice is there again the second time.
-      if (!isConflict(error) && !(mayBeConflict(error) && tries === 1)) throw error;
+      // A key that is really there twice is so again when no other transaction is in the way.
+      if (!mayBeConflict(error)) throw error;
     }
-    await sleep(Math.random() * PAUSE_MS * tries);
+    await sleep(random.next() * PAUSE_MS * tries);
   }
   for (let tries = 1; ; tries++) {
     try {

@@ -8,12 +8,12 @@ import {
   type RegistryOrder,
   versionOrder,
 } from "../../../registry/index.js";
-import type { Cursor, Page, Query } from "../../../tracking/index.js";
+import type { Condition, Cursor, Page, Query } from "../../../tracking/index.js";
 import type { Tables } from "../schema.js";
 import { type Dialect, dialectOf } from "../tracking/dialect.js";
 import { compileCondition, type Fields } from "./condition.js";
 import { afterCursor, type OrderColumns, orderClause } from "./keyset.js";
-import { completeModels } from "./read-models.js";
+import { completeModels, findModel } from "./read-models.js";
 import { completeVersions } from "./read-versions.js";
 
 const MODEL_COLUMNS: OrderColumns = {
@@ -53,25 +53,40 @@ export async function searchModels(db: Kysely<Tables>, query: Query): Promise<Pa
   };
 }
 
-/** In `versionOrder`, from the cursor on. */
+/** In `versionOrder`, from the cursor on. Those of one model are read in the order of an index on its own. */
 export async function searchVersions(db: Kysely<Tables>, query: Query): Promise<Page<RegisteredVersion>> {
   const order = versionOrder(query.orderBy);
   const { where, hidesPrompts } = promptSearch(query.where);
   const fields = versionFields(dialectOf(db));
+  const name = nameOf(where);
+  const model = name === null ? null : await findModel(db, name);
+  if (name !== null && model === null) return { items: [], next: null };
+  // Within one model the name decides nothing.
+  const keys = order.filter(({ key }) => model === null || key !== "name");
+  const after = query.after?.filter((_, i) => keys.includes(order[i])) ?? null;
   const rows = await db
     .selectFrom("registered_versions")
     .selectAll()
     .select(NAME_OF_VERSION.as("name"))
+    .$if(model !== null, (q) => q.where("registered_versions.model", "=", Number(model?.id)))
     .$if(where !== null, (q) => q.where(compileCondition(where ?? EVERYTHING, fields)))
     // Always so: SQLite takes the index of this order only where it can enter it.
     .$if(where === null && order[0].key === "updatedAt", (q) => q.where("registered_versions.updated_at", ">=", 0))
     .$if(hidesPrompts, (q) => q.where(sql<boolean>`not exists (${PROMPT_VERSIONS})`))
-    .$if(query.after !== null, (q) => q.where(afterCursor(order, VERSION_COLUMNS, query.after ?? [])))
-    .orderBy(orderClause(order, VERSION_COLUMNS))
+    .$if(after !== null, (q) => q.where(afterCursor(keys, VERSION_COLUMNS, after ?? [])))
+    .orderBy(orderClause(keys, VERSION_COLUMNS))
     .limit(query.limit + 1)
     .execute();
   const items = await completeVersions(db, rows.slice(0, query.limit));
   return { items, next: rows.length > query.limit ? cursorOf(order, items[items.length - 1]) : null };
+}
+
+/** The one name that a condition asks for; null when others may fit as well. */
+function nameOf(where: Condition | null): string | null {
+  if (where?.kind === "and") return where.parts.map(nameOf).find((name) => name !== null) ?? null;
+  if (where?.kind !== "comparison" || where.comparator !== "=") return null;
+  const { field, value } = where;
+  return field.entity === "attribute" && field.key === "name" && typeof value === "string" ? value : null;
 }
 
 const EVERYTHING = { kind: "and", parts: [] } as const;

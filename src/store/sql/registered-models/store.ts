@@ -11,9 +11,13 @@ import { completeModel, findModel, knownModel } from "./read-models.js";
 import { completeVersions, findVersion, readVersions } from "./read-versions.js";
 import { searchModels, searchVersions } from "./search.js";
 
-/** A {@link RegisteredModelStore} in SQL; each change and the messages to webhooks about it are one. */
-export function createSqlRegisteredModelStore({ db }: SqlDatabase): RegisteredModelStore {
-  const within = <T>(work: (trx: Kysely<Tables>) => Promise<T>): Promise<T> => db.transaction().execute(work);
+/**
+ * A {@link RegisteredModelStore} in SQL; each change and the messages to webhooks about it are one. In a transaction that is under way
+ * all of it is part of that.
+ */
+export function createSqlRegisteredModelStore({ db }: Pick<SqlDatabase, "db">): RegisteredModelStore {
+  const within = <T>(work: (trx: Kysely<Tables>) => Promise<T>): Promise<T> =>
+    db.isTransaction ? work(db) : db.transaction().execute(work);
   return {
     create: (model) =>
       within(async (trx) => {
