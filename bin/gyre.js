@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const main = new URL("../dist/cli/main.js", import.meta.url);
-if (!existsSync(main)) {
+const compiled = new URL("../dist/cli/main.js", import.meta.url);
+if (!existsSync(compiled)) {
   process.stderr.write("gyre is not built yet: building it, once\n");
   const clone = fileURLToPath(new URL("..", import.meta.url));
   const built = spawnSync("npm", ["run", "--silent", "build"], {
@@ -17,5 +17,10 @@ if (!existsSync(main)) {
     process.exit(1);
   }
 }
-const { main: run } = await import(main.href);
+// The bundle is the same in fewer files; one that is older than what was compiled is left alone.
+const bundled = new URL("../dist/bundle/main.js", import.meta.url);
+const rings = ["kernel", "stages", "apps"].map((ring) => new URL(`../dist/${ring}.tsbuildinfo`, import.meta.url));
+const madeAt = (url) => statSync(url, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const isCurrent = existsSync(bundled) && rings.every((ring) => madeAt(ring) <= madeAt(bundled));
+const { main: run } = await import((isCurrent ? bundled : compiled).href);
 process.exitCode = await run(process.argv.slice(2));

@@ -92,11 +92,12 @@ async function ready(server, known) {
 }
 
 /** Each call on one server, then on the other; who is first alternates. Answers that say something have to be the same. */
-async function inTurns({ call, times }, mlflow, gyre) {
+async function inTurns({ call, times, settles }, mlflow, gyre) {
   const took = new Map([mlflow, gyre].map((server) => [server, []]));
   for (let i = 0; i < times + 1; i++) {
     const answers = [];
     for (const server of i % 2 === 0 ? [mlflow, gyre] : [gyre, mlflow]) {
+      if (settles) execFileSync("sync");
       const start = performance.now();
       const answer = await call(server, i);
       // The first call of each kind warms up.

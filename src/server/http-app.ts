@@ -2,7 +2,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Log } from "../core/index.js";
 import { DEFAULT_BODY_LIMIT_BYTES } from "./body-parsing.js";
 import { replyWithError, routeUnknown } from "./error-reply.js";
-import { requireLocalCaller } from "./host-guard.js";
+import { callerGuard, type HostRules } from "./host-guard.js";
 import { SECURITY_HEADERS } from "./page-security.js";
 import { refuseBadArtifactUrl } from "./protocols/mlflow/artifacts/index.js";
 import { isMlflowPath } from "./protocols/mlflow/paths.js";
@@ -14,8 +14,14 @@ export const REQUEST_TIMEOUT_MS = 30_000;
 /** The same where files are sent, however slowly. */
 export const UPLOAD_TIMEOUT_MS = 60 * 60_000;
 
+/** No route has a schema of the framework's: operations and messages check themselves, and its compilers would be loaded at every start. */
+function noCompiler(): never {
+  throw new Error("routes have no schemas");
+}
+
 /** An HTTP application with the guards, time limits and errors that every server of Gyre has, and no route yet. */
-export function createHttpApp(log: Log, requestTimeoutMs: number): FastifyInstance {
+export function createHttpApp(log: Log, requestTimeoutMs: number, rules: HostRules = {}): FastifyInstance {
+  const guardCaller = callerGuard(rules);
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     if (refuseBadArtifactUrl(error, request, reply)) return;
     if (isMlflowPath(request.url)) replyWithMlflowError(log, error, request, reply);
@@ -32,11 +38,16 @@ export function createHttpApp(log: Log, requestTimeoutMs: number): FastifyInstan
     // While closing, a connection that is still open gets its answer and is told to close.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     frameworkErrors: refuse,
   });
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
-    requireLocalCaller(request.headers);
+    guardCaller(request.headers);
+  });
+  // What is left of a body that was refused on the way is let go by, else the connection's next request would wait behind it for ever.
+  app.addHook("onResponse", async ({ raw }) => {
+    raw.resume();
   });
   app.setErrorHandler(refuse);
   app.setNotFoundHandler((request) => {

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { type Clock, GyreError } from "../../core/index.js";
 import type { ArtifactContent, ArtifactEntry, ArtifactTree } from "../../tracking/index.js";
 import { byName } from "../by-name.js";
+import { hashedFiles } from "../hashed-files.js";
 import { makeDirectory, syncDirectory } from "./durable.js";
 import { onDisk, systemCode } from "./failures.js";
 import { fileContent } from "./file-content.js";
@@ -34,10 +35,14 @@ export async function openPlainArtifacts(path: string, options: PlainArtifactOpt
   const uploads = await openUploadParts(join(own, "uploads"), { clock, mostOpen: mostUploads });
   const write = async (path: string, bytes: AsyncIterable<Uint8Array>, wish?: WriteOptions): Promise<Written> =>
     writePlain({ directory, temporary: temporary() }, path, { ...wish, bytes });
-  return {
-    write,
+  const reads: Pick<ArtifactTree, "open" | "list"> = {
     open: (path) => openPlain(directory, path),
     list: (path) => listPlain(directory, path),
+  };
+  return {
+    write,
+    ...reads,
+    files: (path) => hashedFiles(reads, path),
     remove: (path) => removePlain(directory, path, temporary()),
     async beginParts(path) {
       plainPath(directory, path);

@@ -98,6 +98,11 @@ function createSink(file: FileHandle, path: string) {
   };
 }
 
+/** In as few calls as the system allows. */
+async function writeAll(file: FileHandle, piece: Uint8Array): Promise<void> {
+  for (let at = 0; at < piece.length; ) at += (await file.write(piece, at)).bytesWritten;
+}
+
 /** Writes one piece at a time: `write` resolves when the piece before is written, so of two buffers one is always free. */
 function createDisk(file: FileHandle, path: string) {
   let writing: Promise<void> = Promise.resolve();
@@ -118,7 +123,7 @@ function createDisk(file: FileHandle, path: string) {
         syncs++;
         syncing = begin(() => file.datasync().finally(() => syncs--));
       }
-      writing = begin(() => file.writeFile(piece));
+      writing = begin(() => writeAll(file, piece));
     },
     async sync(): Promise<void> {
       await writing;

@@ -12,8 +12,9 @@ export interface SqlDatabase {
   readonly db: Kysely<Tables>;
   /**
    * For many small writes: what commits in `bulk.db` is visible at once and durable when a later `bulk.flush` resolves, so that
-   * one flush serves all who wrote before it. The flush does not block the event loop.
+   * one flush serves all who wrote before it. The flush does not block the event loop, unless `isAlone` says that one caller waits
+   * for it and the disk has been so quick lately that handing the wait to another thread would take as long.
    */
-  readonly bulk: { readonly db: Kysely<Tables>; flush(): Promise<void> };
+  readonly bulk: { readonly db: Kysely<Tables>; flush(options?: { readonly isAlone: boolean }): Promise<void> };
   close(): Promise<void>;
 }

@@ -23,7 +23,10 @@ export function createInsert(
     const queries: CompiledQuery[] = [];
     for (let start = 0, size = largest(mostRows); start < rows.length; start += size) {
       while (size > rows.length - start) size /= 4;
-      queries.push({ ...statementOf(size), parameters: rows.slice(start, start + size).flat() });
+      queries.push({
+        ...statementOf(size),
+        parameters: size === 1 ? rows[start] : rows.slice(start, start + size).flat(),
+      });
     }
     return queries;
   };

@@ -69,8 +69,15 @@ function readOne(field: Field, given: unknown, path: string): unknown {
   return value;
 }
 
+/** The names of fields, which are those of the tables of messages, in camelCase. */
+const CAMEL = new Map<string, string>();
+
 function camelCase(name: string): string {
-  return name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+  const known = CAMEL.get(name);
+  if (known !== undefined) return known;
+  const camel = name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+  CAMEL.set(name, camel);
+  return camel;
 }
 
 function missing(path: string): GyreError {

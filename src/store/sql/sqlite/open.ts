@@ -1,9 +1,5 @@
-import { type FileHandle, open } from "node:fs/promises";
-import { dirname } from "node:path";
 import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
 import { Kysely } from "kysely";
-import { syncDirectory } from "../../files/durable.js";
-import { diskFailure } from "../../files/failures.js";
 import type { SqlDatabase } from "../database.js";
 import { migrate } from "../migrate.js";
 import { migrations } from "../migrations/index.js";
@@ -11,6 +7,7 @@ import type { Tables } from "../schema.js";
 import { SQLITE_WORDS } from "../words.js";
 import { SqliteDialect } from "./dialect.js";
 import { sqliteCode, sqliteFailure } from "./failures.js";
+import { createLogSync } from "./log-sync.js";
 import { BUSY_TIMEOUT_MS, retryBusy } from "./retry.js";
 import { createTurns, type Turns } from "./turns.js";
 import { SQLITE_VERSION_TABLE } from "./version-table.js";
@@ -75,30 +72,4 @@ function emptyLog(database: DatabaseSyncInstance): void {
   } catch (error) {
     if (sqliteCode(error) === undefined) throw error;
   }
-}
-
-/** Syncs the write-ahead log. The file stays the same one for as long as a connection is open, so it is opened once. */
-function createLogSync(path: string) {
-  const logPath = `${path}-wal`;
-  let file: Promise<FileHandle> | undefined;
-  const openLog = async (): Promise<FileHandle> => {
-    const opened = await open(logPath, "r+");
-    await syncDirectory(dirname(path));
-    return opened;
-  };
-  return {
-    async sync(): Promise<void> {
-      try {
-        file ??= openLog();
-        await (await file).datasync();
-      } catch (error) {
-        throw diskFailure(error, logPath);
-      }
-    },
-    async close(): Promise<void> {
-      const opened = await file?.catch(() => undefined);
-      file = undefined;
-      await opened?.close();
-    },
-  };
 }

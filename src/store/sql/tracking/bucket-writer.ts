@@ -1,7 +1,8 @@
-import { type Kysely, type RawBuilder, sql } from "kysely";
+import type { Kysely } from "kysely";
+import { compileQuery } from "../compile-query.js";
 import type { Tables } from "../schema.js";
 import { addToBucket, decodeBucket, encodeBucket, type Spot } from "./curve-points.js";
-import { dialectOf } from "./dialect.js";
+import { type BucketPlace, dialectOf } from "./dialect.js";
 import { compileInsert } from "./inserts.js";
 import { measured, type Point } from "./latest.js";
 
@@ -29,6 +30,13 @@ export function spotOf(point: Point): Spot {
 
 /** A {@link BucketWriter} whose statements are compiled for this dialect. */
 export function createBucketWriter(db: Kysely<Tables>): BucketWriter {
+  const read = compileQuery(
+    db
+      .selectFrom("metric_buckets")
+      .select(["key", "level", "bucket", "body"])
+      .where("run", "=", 0)
+      .where(dialectOf(db).isBucketOf([])),
+  );
   const upsert = compileInsert(db, {
     table: "metric_buckets",
     columns: ["run", "key", "level", "bucket", "body"],
@@ -37,77 +45,37 @@ export function createBucketWriter(db: Kysely<Tables>): BucketWriter {
   });
   return {
     async add(executor, run, points) {
-      for (const level of LEVELS) {
-        const added = gather(points, level);
-        const kept = await readKept(executor, { run, level, added });
-        const rows = [...added.values()].map(({ key, bucket, spots }) => {
-          const body = kept.get(nameOf(key, bucket));
-          return [run, key, level, bucket, encodeBucket(addToBucket(body && decodeBucket(body), spots))];
-        });
-        await upsert(executor, rows);
-      }
+      const added = gather(points);
+      const places = [...added.values()].map(({ place }) => place);
+      const kept = new Map<string, Uint8Array>();
+      for (const { key, level, bucket, body } of await read(executor, [run, JSON.stringify(places)]))
+        kept.set(nameOf([key, level, bucket]), body);
+      const rows = [...added].map(([name, { place, spots }]) => {
+        const body = kept.get(name);
+        return [run, ...place, encodeBucket(addToBucket(body && decodeBucket(body), spots))];
+      });
+      await upsert(executor, rows);
     },
   };
 }
 
+/** What one bucket is given. */
 interface Added {
-  readonly key: number;
-  readonly bucket: number;
+  readonly place: BucketPlace;
   readonly spots: Spot[];
 }
 
-const nameOf = (key: number, bucket: number): string => `${key} ${bucket}`;
+const nameOf = (place: BucketPlace): string => place.join();
 
-function gather(points: ReadonlyMap<number, readonly Point[]>, level: number): ReadonlyMap<string, Added> {
+function gather(points: ReadonlyMap<number, readonly Point[]>): ReadonlyMap<string, Added> {
   const added = new Map<string, Added>();
-  for (const [key, ofKey] of points)
-    for (const point of ofKey) {
-      const bucket = bucketOf(point.step, level);
-      const name = nameOf(key, bucket);
-      const place = added.get(name);
-      if (place) place.spots.push(spotOf(point));
-      else added.set(name, { key, bucket, spots: [spotOf(point)] });
-    }
+  for (const level of LEVELS)
+    for (const [key, ofKey] of points)
+      for (const point of ofKey) {
+        const place = [key, level, bucketOf(point.step, level)] as const;
+        const there = added.get(nameOf(place));
+        if (there) there.spots.push(spotOf(point));
+        else added.set(nameOf(place), { place, spots: [spotOf(point)] });
+      }
   return added;
-}
-
-interface Wanted {
-  readonly run: number;
-  readonly level: number;
-  readonly added: ReadonlyMap<string, Added>;
-}
-
-/** Above so many combinations of keys and buckets each key is asked for by itself. */
-const MOST_COMBINATIONS = 4096;
-
-async function readKept(db: Kysely<Tables>, { run, level, added }: Wanted): Promise<ReadonlyMap<string, Uint8Array>> {
-  const keys = new Set<number>();
-  const buckets = new Set<number>();
-  for (const { key, bucket } of added.values()) {
-    keys.add(key);
-    buckets.add(bucket);
-  }
-  const kept = new Map<string, Uint8Array>();
-  const read = async (isKey: RawBuilder<boolean>, of: Iterable<number>): Promise<void> => {
-    const rows = await db
-      .selectFrom("metric_buckets")
-      .select(["key", "bucket", "body"])
-      .where("run", "=", run)
-      .where(isKey)
-      .where("level", "=", level)
-      .where(dialectOf(db).isOneOf(sql.ref("bucket"), [...of]))
-      .execute();
-    for (const { key, bucket, body } of rows) kept.set(nameOf(key, bucket), body);
-  };
-  if (keys.size * buckets.size <= MOST_COMBINATIONS)
-    await read(dialectOf(db).isOneOf(sql.ref("key"), [...keys]), buckets);
-  else
-    for (const key of keys) {
-      const ofKey = [...added.values()].filter((one) => one.key === key);
-      await read(
-        sql`key = ${key}`,
-        ofKey.map((one) => one.bucket),
-      );
-    }
-  return kept;
 }

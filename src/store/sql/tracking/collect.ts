@@ -70,6 +70,7 @@ async function removeExperiment(trx: Transaction<Tables>, number: number): Promi
   await removeRuns(trx, isUnder);
   await removeModels(trx, isUnder);
   await trx.deleteFrom("run_datasets").where(isUnder).execute();
+  await trx.deleteFrom("traces").where(isUnder).execute();
   await trx.deleteFrom("experiment_tags").where(isUnder).execute();
   await trx.deleteFrom("experiments").where("number", "=", number).execute();
 }

@@ -4,8 +4,10 @@ import { decodeText, encodeText } from "../texts.js";
 
 /** What the two dialects say differently in the statements of this folder. */
 export interface Dialect {
-  /** Whether a column's number is one of these: one statement's text for lists of any length. */
+  /** Whether a column's number is one of these: one statement's text, and one parameter ({@link listOf}), for lists of any length. */
   isOneOf(column: RawBuilder<unknown>, numbers: readonly number[]): RawBuilder<boolean>;
+  /** Whether the key, level and bucket of a row are among these; again one parameter, the same as JSON. */
+  isBucketOf(places: readonly BucketPlace[]): RawBuilder<boolean>;
   /** Whether a column's text is one of these. */
   isTextOf(column: RawBuilder<unknown>, texts: readonly string[]): RawBuilder<boolean>;
   /** LIKE without an escape: by bytes, or folding ASCII letters. */
@@ -16,15 +18,25 @@ export interface Dialect {
   textOf(cell: string): string;
 }
 
+/** Where a bucket of a run is. */
+export type BucketPlace = readonly [key: number, level: number, bucket: number];
+
 /** The dialect that a database speaks. */
 export function dialectOf(db: Kysely<Tables>): Dialect {
   return db.getExecutor().adapter instanceof SqliteAdapter ? SQLITE : POSTGRES;
 }
 
+/** The parameter that `isOneOf` makes of numbers. */
+export function listOf(numbers: readonly number[]): string {
+  return JSON.stringify(numbers);
+}
+
 const LONGEST_SQLITE_PATTERN_BYTES = 50_000;
 
 const SQLITE: Dialect = {
-  isOneOf: (column, numbers) => sql`${column} in (select value from json_each(${JSON.stringify(numbers)}))`,
+  isOneOf: (column, numbers) => sql`${column} in (select value from json_each(${listOf(numbers)}))`,
+  isBucketOf: (places) =>
+    sql`(key, level, bucket) in (select value->>0, value->>1, value->>2 from json_each(${JSON.stringify(places)}))`,
   isTextOf: (column, texts) =>
     sql`${column} in (select value from json_each(${JSON.stringify(texts.map(encodeText))}))`,
   like(text, pattern, isFolding) {
@@ -40,7 +52,12 @@ const SQLITE: Dialect = {
 
 const POSTGRES: Dialect = {
   isOneOf: (column, numbers) =>
-    sql`${column} = any(array(select value::bigint from json_array_elements_text(${JSON.stringify(numbers)}::json)))`,
+    sql`${column} = any(array(select value::bigint from json_array_elements_text(${listOf(numbers)}::json)))`,
+  isBucketOf: (places) =>
+    sql`(key, level, bucket) in (
+      select (place->>0)::bigint, (place->>1)::bigint, (place->>2)::double precision
+      from json_array_elements(${JSON.stringify(places)}::json) as place
+    )`,
   isTextOf: (column, texts) =>
     sql`${column} = any(array(select value from json_array_elements_text(${JSON.stringify(texts.map(encodeText))}::json)))`,
   like: (text, pattern, isFolding) =>

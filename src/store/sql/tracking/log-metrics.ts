@@ -1,23 +1,27 @@
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { Tables } from "../schema.js";
 import { createBucketWriter, POINTS_WITHOUT_BUCKETS } from "./bucket-writer.js";
-import { dialectOf } from "./dialect.js";
 import { compileInsert } from "./inserts.js";
-import { decodeLatest, encodeLatest, isLater, type Point } from "./latest.js";
-import type { RunMetricTable } from "./tables.js";
-
-/** Points by the numbers of their keys, in the order in which they came. */
-export type PointsByKey = ReadonlyMap<number, readonly Point[]>;
-
-/** Writes points of a run with what is kept current beside them. */
-export type MetricWriter = (db: Kysely<Tables>, run: number, points: PointsByKey) => Promise<void>;
+import { encodeLatest, isLater, type Point } from "./latest.js";
 
 /** What is kept of a run's metric. */
-interface Series {
+export interface Series {
   readonly latest: Point;
   readonly firstStep: number;
   readonly points: number;
 }
+
+/** What is logged to a run. */
+export interface LoggedPoints {
+  readonly run: number;
+  /** Points by the numbers of their keys, in the order in which they came. */
+  readonly points: ReadonlyMap<number, readonly Point[]>;
+  /** What was kept of these keys before, in the same transaction. */
+  readonly before: ReadonlyMap<number, Series>;
+}
+
+/** Writes points of a run with what is kept current beside them. */
+export type MetricWriter = (db: Kysely<Tables>, logged: LoggedPoints) => Promise<void>;
 
 /** A {@link MetricWriter}: the points, then the latest of each metric, then buckets where a curve is long. */
 export function createMetricWriter(db: Kysely<Tables>): MetricWriter {
@@ -30,10 +34,9 @@ export function createMetricWriter(db: Kysely<Tables>): MetricWriter {
     changes: ["nan", "value", "latest", "first_step", "points"],
   });
   const buckets = createBucketWriter(db);
-  return async (executor, run, points) => {
+  return async (executor, { run, points, before }) => {
     const inserted = await insertPoints(executor, pointRows(run, points));
     if (inserted === 0) return;
-    const before = await readSeries(executor, run, [...points.keys()]);
     const after = new Map([...points].map(([key, added]) => [key, extend(before.get(key), added)]));
     await upsertSeries(executor, seriesRows(run, after));
     const long = new Map<number, readonly Point[]>();
@@ -47,7 +50,7 @@ export function createMetricWriter(db: Kysely<Tables>): MetricWriter {
 }
 
 /** In the order of the table, which the database then takes fastest. */
-function pointRows(run: number, points: PointsByKey): (readonly number[])[] {
+function pointRows(run: number, points: LoggedPoints["points"]): (readonly number[])[] {
   const rows: (readonly number[])[] = [];
   for (const [key, added] of points)
     for (const { at, step, nan, value } of added) rows.push([run, key, at, step, nan, value]);
@@ -64,20 +67,6 @@ function seriesRows(run: number, series: ReadonlyMap<number, Series>): (readonly
     firstStep,
     points,
   ]);
-}
-
-async function readSeries(db: Kysely<Tables>, run: number, keys: readonly number[]): Promise<Map<number, Series>> {
-  const rows = await db
-    .selectFrom("run_metrics")
-    .select(["key", "latest", "first_step", "points"])
-    .where("run", "=", run)
-    .where(dialectOf(db).isOneOf(sql.ref("key"), keys))
-    .execute();
-  return new Map(rows.map((row) => [row.key, seriesOf(row)]));
-}
-
-function seriesOf({ latest, first_step, points }: Pick<RunMetricTable, "latest" | "first_step" | "points">): Series {
-  return { latest: decodeLatest(latest), firstStep: first_step, points };
 }
 
 /** Points that were there already count again: the count says when buckets pay, not how many points there are. */

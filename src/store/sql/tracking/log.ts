@@ -1,21 +1,24 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { LogBatch, LoggedMetric, TrackingStore } from "../../../tracking/index.js";
 import { changesOf, modelUnknown, paramsChanged } from "../../tracking-failures.js";
+import { compileQuery, type KeptQuery } from "../compile-query.js";
 import type { SqlDatabase } from "../database.js";
 import type { Tables } from "../schema.js";
-import { dialectOf } from "./dialect.js";
+import { dialectOf, listOf } from "./dialect.js";
 import { compileInsert, type Insert } from "./inserts.js";
 import type { Keys } from "./keys.js";
 import { type Point, pointOf } from "./latest.js";
 import { createMetricWriter, type MetricWriter } from "./log-metrics.js";
 import { createModelMetricWriter, type ModelMetricWriter } from "./log-model-metrics.js";
-import { activeRun } from "./run-rows.js";
+import { createReadLogTarget, type ReadLogTarget } from "./log-target.js";
 import type { SharedWrite } from "./shared-writes.js";
 
 /** The tag that a run's name is kept in as well. */
 export const NAME_TAG = "mlflow.runName";
 
 interface Writers {
+  readonly target: ReadLogTarget;
+  readonly keptParams: KeptQuery<{ readonly key: number; readonly value: string }>;
   readonly params: Insert;
   readonly tags: Insert;
   readonly metrics: MetricWriter;
@@ -45,6 +48,14 @@ function createWriters(db: Kysely<Tables>): Writers {
   const columns = ["run", "key", "value"] as const;
   const same = ["run", "key"] as const;
   return {
+    target: createReadLogTarget(db),
+    keptParams: compileQuery(
+      db
+        .selectFrom("run_params")
+        .select(["key", "value"])
+        .where("run", "=", 0)
+        .where(dialectOf(db).isOneOf(sql.ref("key"), [])),
+    ),
     params: compileInsert(db, { table: "run_params", columns, same, changes: [] }),
     tags: compileInsert(db, { table: "run_tags", columns, same, changes: ["value"] }),
     metrics: createMetricWriter(db),
@@ -55,17 +66,19 @@ function createWriters(db: Kysely<Tables>): Writers {
 /** What is refused is refused before anything is written. */
 async function writeBatch(trx: Transaction<Tables>, writers: Writers, logged: Logged): Promise<void> {
   const { runId, batch, keys } = logged;
-  const { number: run } = await activeRun(trx, runId);
   const numberOf = (key: string): number => keys.get(key) ?? 0;
-  await checkParams(trx, run, logged);
+  const points = pointsByKey(batch.metrics, numberOf);
+  const { run, series } = await writers.target(trx, runId, [...points.keys()]);
+  if (batch.params.length > 0)
+    checkParams(logged, await writers.keptParams(trx, [run, listOf(batch.params.map(({ key }) => numberOf(key)))]));
   const models = await findModels(trx, batch.metrics);
   const params = new Map(batch.params.map(({ key, value }) => [numberOf(key), value]));
   await writers.params(
     trx,
     [...params].map(([key, value]) => [run, key, value]),
   );
-  if (batch.metrics.length > 0) await writers.metrics(trx, run, pointsByKey(batch.metrics, numberOf));
-  await writers.modelMetrics(trx, { runId, models, metrics: batch.metrics });
+  if (points.size > 0) await writers.metrics(trx, { run, points, before: series });
+  if (models.size > 0) await writers.modelMetrics(trx, { runId, models, metrics: batch.metrics });
   const tags = new Map(batch.tags.map(({ key, value }) => [key, value]));
   await writers.tags(
     trx,
@@ -87,19 +100,14 @@ function pointsByKey(metrics: readonly LoggedMetric[], numberOf: (key: string) =
 }
 
 /** Throws `tracking.param_changed` when a param has another value already, or two in the batch. */
-async function checkParams(trx: Transaction<Tables>, run: number, { runId, batch, keys }: Logged): Promise<void> {
-  if (batch.params.length === 0) return;
-  const numbers = batch.params.map(({ key }) => keys.get(key) ?? 0);
-  const rows = await trx
-    .selectFrom("run_params")
-    .select(["key", "value"])
-    .where("run", "=", run)
-    .where(dialectOf(trx).isOneOf(sql.ref("key"), numbers))
-    .execute();
+function checkParams(
+  { runId, batch, keys }: Logged,
+  rows: readonly { readonly key: number; readonly value: string }[],
+): void {
   const values = new Map(rows.map(({ key, value }) => [key, value]));
   const kept = new Map(
-    batch.params.flatMap(({ key }, i) => {
-      const value = values.get(numbers[i]);
+    batch.params.flatMap(({ key }) => {
+      const value = values.get(keys.get(key) ?? 0);
       return value === undefined ? [] : [[key, value] as const];
     }),
   );

@@ -6,7 +6,7 @@ import type { Tables } from "../schema.js";
 
 /**
  * Runs work in a transaction that it shares with what comes at the same time, as does the wait for the disk. So work refuses, by
- * throwing a failure of this stage, before it writes anything; and it may run more than once before it counts. `rows` is about how
+ * throwing a failure of this stage or of tracing, before it writes anything; and it may run more than once before it counts. `rows` is about how
  * many it writes.
  */
 export type SharedWrite = <T>(rows: number, work: (trx: Transaction<Tables>) => Promise<T>) => Promise<T>;
@@ -24,7 +24,7 @@ export function openSharedWrites({ bulk }: SqlDatabase): SharedWrite {
     });
   const group = groupCommit<Waiting>(async (items) => {
     await write(items).catch((error: unknown) => writeAlone(items, error, write));
-    await bulk.flush();
+    await bulk.flush({ isAlone: items.length === 1 });
   });
   return async <T>(rows: number, work: (trx: Transaction<Tables>) => Promise<T>): Promise<T> => {
     const item: Waiting = { work, outcome: { result: undefined } };
@@ -38,7 +38,7 @@ async function outcomeOf(work: () => Promise<unknown>): Promise<Waiting["outcome
   try {
     return { result: await work() };
   } catch (error) {
-    if (error instanceof GyreError && error.code.startsWith("tracking.")) return { refusal: error };
+    if (error instanceof GyreError && /^tra(?:ck|c)ing\./.test(error.code)) return { refusal: error };
     throw error;
   }
 }

@@ -7,6 +7,9 @@ import { mountMultipart } from "./multipart.js";
 import { mountProxied } from "./proxied.js";
 import { invalidPath } from "./request-path.js";
 
+/** Each upload under way holds a file open. */
+const MOST_UPLOADS_AT_ONCE = 500;
+
 const METHODS: readonly HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 /**
@@ -16,6 +19,7 @@ const METHODS: readonly HTTPMethods[] = ["GET", "HEAD", "POST", "PUT", "PATCH", 
 export function mountArtifactRoutes(app: FastifyInstance, options: ArtifactRouteOptions): void {
   app.register(async (routes) => {
     takeStreams(routes);
+    boundUploads(routes);
     routes.setErrorHandler((error, request, reply) => refuse(error, { request, reply, log: options.log }));
     const refuseOthers = watchMethods(routes);
     mountProxied(routes, options);
@@ -41,6 +45,21 @@ function takeStreams(app: FastifyInstance): void {
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
   app.addHook("onRequest", async ({ headers }) => {
     headers["content-type"] = "application/octet-stream";
+  });
+}
+
+/** Beyond so many files at once, who sends another is asked to try again, so that the rest is still answered. */
+function boundUploads(app: FastifyInstance): void {
+  let open = 0;
+  app.addHook("preHandler", async ({ method }, { raw }) => {
+    if (method !== "PUT") return;
+    if (open >= MOST_UPLOADS_AT_ONCE) {
+      throw new GyreError("tracking.too_many_uploads", `${MOST_UPLOADS_AT_ONCE} files are being received already`);
+    }
+    open++;
+    raw.once("close", () => {
+      open--;
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type RoutesUnderTest, startRoutes } from "./routes.fixture.js";
 
@@ -216,6 +217,22 @@ describe("proxied artifacts", () => {
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(server.kept("f")).toBe("before");
     expect(await ask("GET", `${API}/f`)).toMatchObject({ status: 200, text: "before" });
+  });
+
+  it("receives 500 files at once and asks others to try again, until one has come or its sender has gone", async () => {
+    const { port } = new URL(server.url);
+    const begun = Array.from({ length: 500 }, (_, i) => {
+      const socket = connect(Number(port), "127.0.0.1");
+      socket.write(`PUT ${API}/many/${i} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na`);
+      return socket;
+    });
+    const more = () => ask("PUT", `${API}/more`, "x");
+    await expect.poll(more).toMatchObject({ status: 429, json: { error_code: "RESOURCE_EXHAUSTED" } });
+    expect(await ask("GET", `${API}/none`)).toMatchObject({ status: 404 });
+    begun[0].write("b");
+    await expect.poll(more).toMatchObject({ status: 200 });
+    expect(server.kept("many/0")).toBe("ab");
+    for (const socket of begun) socket.destroy();
   });
 
   it("refuses a file where a directory is, other methods, and presigned addresses", async () => {
