@@ -32,3 +32,4 @@ export { never, onAlert, onSchedule } from "./pipelines/index.js";
 export { defineProject, deployment, model } from "./project/index.js";
 export { atLeast, atMost, betterThanChampion } from "./registry/index.js";
 export { canary, immediately } from "./rollouts/index.js";
+export { python } from "./training/index.js";

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { databaseOption } from "./database-option.js";
 
 /** A command as the program's help shows it; `load` fetches what it takes to run it. */
 export interface CommandEntry {
@@ -38,9 +39,22 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "deploy",
-    summary: "Gives a registered version to the deployment: the first at once, a later one by the project's rollout.",
-    example: "gyre deploy --version 3",
+    summary:
+      "Gives a registered version to the deployment: the project's, the first at once, a later one by its rollout; or a client's, by its URI.",
+    example: "gyre deploy --version 3\n  gyre deploy models:/churn@champion --data tracking",
     load: async () => (await import("./commands/deploy.js")).deployCommand,
+  },
+  {
+    name: "undeploy",
+    summary: "Ends the serving of a client's model.",
+    example: "gyre undeploy churn --data tracking",
+    load: async () => (await import("./commands/undeploy.js")).undeployCommand,
+  },
+  {
+    name: "deployments",
+    summary: "Which clients' models are served, since when, and what became of the aliases they were deployed by.",
+    example: "gyre deployments --data tracking",
+    load: async () => (await import("./commands/deployments.js")).deploymentsCommand,
   },
   {
     name: "up",
@@ -88,9 +102,15 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "why",
     summary:
-      "Traces a prediction back to its model version, run, dataset version, feature values and their definitions.",
-    example: "gyre why pred_01k3v9q2m8",
+      "Traces a prediction back to its model version, run, dataset version, feature values and their definitions; or a client's model to its run and data.",
+    example: "gyre why pred_01k3v9q2m8\n  gyre why models:/churn@champion --data tracking",
     load: async () => (await import("./commands/why.js")).whyCommand,
+  },
+  {
+    name: "reproduce",
+    summary: "Runs a training again with its code, data, environment and seed, and says whether the same came back.",
+    example: "gyre reproduce run_01k3v9q2m8",
+    load: async () => (await import("./commands/reproduce.js")).reproduceCommand,
   },
   {
     name: "experiments",
@@ -108,7 +128,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "models",
-    summary: "Registered models and their versions: list, show.",
+    summary: "Registered models: list, show, promote; protect aliases with gates and approvals.",
     example: "gyre models show churn --data tracking",
     isGroup: true,
     load: async () => (await import("./commands/models.js")).modelsCommand,
@@ -125,6 +145,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Removes for good what was deleted: runs, experiments, models, and bytes that nothing names any more.",
     example: "gyre gc --older-than 30d --dry-run --data tracking",
     load: async () => (await import("./commands/gc.js")).gcCommand,
+  },
+  {
+    name: "audit",
+    summary: "Who did what, and what was refused: list, show, verify.",
+    example: "gyre audit list --target models:/churn --data tracking",
+    isGroup: true,
+    load: async () => (await import("./commands/audit.js")).auditCommand,
   },
   {
     name: "users",
@@ -150,10 +177,11 @@ export const COMMANDS: readonly CommandEntry[] = [
 
 const WITHOUT_PROJECT = new Set(["init", "fit", "evaluate", "score"]);
 
-/** A command with its summary, `--json`, an example under its help, and `--project` unless it makes one. */
+/** A command with its summary, `--json`, an example under its help, and `--project` and `--database` unless it makes one. */
 export function prepared(base: Command, { name, summary, example, isGroup }: CommandEntry): Command {
   base.description(summary).addHelpText("after", `\nExample:\n  ${example}`);
   if (isGroup) return base;
-  if (!WITHOUT_PROJECT.has(name)) base.option("--project <dir>", "the project's folder", ".");
+  if (!WITHOUT_PROJECT.has(name))
+    base.option("--project <dir>", "the project's folder", ".").addOption(databaseOption());
   return base.option("--json", "the result as one JSON object on stdout; progress stays on stderr");
 }

@@ -7,6 +7,7 @@ import { openWorkspace, type Workspace } from "./workspace.js";
 export interface CommonOptions {
   readonly project: string;
   readonly json?: boolean;
+  readonly database?: string;
 }
 
 /** Opens the project, does the work, and closes it, whatever happens; Ctrl-C and SIGTERM end it. */
@@ -16,7 +17,7 @@ export function withWorkspace(
 ): Promise<void> {
   const output = createOutput(options.json === true);
   return interruptible(async (signal) => {
-    const workspace = await openWorkspace(resolve(options.project));
+    const workspace = await openWorkspace(resolve(options.project), options.database);
     try {
       signal.throwIfAborted();
       await work(workspace, output, signal);

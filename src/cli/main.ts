@@ -10,8 +10,10 @@ export async function main(args: readonly string[]): Promise<number> {
     if (!stream.listeners("error").includes(ignoreBrokenPipe)) stream.on("error", ignoreBrokenPipe);
   }
   try {
+    // A command that ran well may still say no, as `reproduce` does.
+    process.exitCode = 0;
     await (await program(args)).parseAsync([...args], { from: "user" });
-    return 0;
+    return Number(process.exitCode);
   } catch (cause) {
     if (cause instanceof CommanderError) {
       if (cause.exitCode === 0) return 0;

@@ -1,14 +1,14 @@
 import { relative } from "node:path";
 import { GyreError, nearestName } from "../core/index.js";
-import type { EstimatorConfig } from "../learn/index.js";
 import type { Project } from "../project/index.js";
+import type { ModelEstimator } from "../training/index.js";
 import { timeOption } from "./run-loop.js";
 import type { Workspace } from "./workspace.js";
 
 /** What to rehearse. */
 export interface RehearsalPlan {
   readonly policies: readonly string[];
-  readonly estimator: EstimatorConfig;
+  readonly estimator: ModelEstimator;
   /** ms */
   readonly from: number;
   readonly to: number;

@@ -12,11 +12,12 @@ import {
   virtualClock,
 } from "../core/index.js";
 import type { DatasetVersion } from "../data/index.js";
-import type { EstimatorConfig } from "../learn/index.js";
 import { eventsCodec, trainingSetCodec } from "../pipelines/index.js";
 import { openHistory } from "../project/index.js";
 import { type PolicyReport, rehearsePolicy } from "../rehearsal/index.js";
 import { createMemoryStore, openArtifactFiles } from "../store/index.js";
+import type { ModelEstimator } from "../training/index.js";
+import { environmentsOf, scriptsWhenNeeded } from "./python/scripts-when-needed.js";
 import { GYRE_VERSION } from "./version.js";
 import { environment } from "./workspace.js";
 
@@ -24,7 +25,7 @@ import { environment } from "./workspace.js";
 export interface PolicyTask {
   readonly folder: string;
   readonly policy: string;
-  readonly estimator: EstimatorConfig;
+  readonly estimator: ModelEstimator;
   readonly from: number;
   readonly to: number;
   readonly digests: { readonly features: string; readonly history: string; readonly validate: string };
@@ -71,6 +72,7 @@ async function work(task: PolicyTask): Promise<void> {
       ...store,
       clock,
       newId: idFactory(clock, createRandom(`rehearsal/${task.policy}`)),
+      scripts: scriptsWhenNeeded({ projectFolder: loaded.folder, environments: environmentsOf(loaded.folder) }),
       environment,
       gyreVersion: GYRE_VERSION,
       runtime: onnxRuntime(),

@@ -38,7 +38,7 @@ export function followPolicy(workspace: Workspace, live: Live, output: Output): 
       if (reason === null) return;
       await note(STARTED, { reason });
       output.step(`Retraining: ${reason}`);
-      training = trainApart(loaded.folder);
+      training = trainApart(workspace);
       void training.ended.then(async (result) => {
         training = null;
         await note(ENDED, { ...result }).catch(() => undefined);
@@ -66,10 +66,12 @@ interface Training {
 }
 
 /** `gyre train --deploy` as a child: training keeps a processor busy for seconds, and requests must not wait for it. */
-function trainApart(folder: string): Training {
+function trainApart({ loaded: { folder }, databaseUri }: Workspace): Training {
   const gyre = fileURLToPath(new URL("../../bin/gyre.js", import.meta.url));
   const child = spawn(process.execPath, [gyre, "train", "--deploy", "--project", folder], {
     stdio: ["ignore", "pipe", "pipe"],
+    // Not an argument, which everybody on the machine could read: it may hold a password.
+    env: { ...process.env, ...(databaseUri !== undefined && { GYRE_DATABASE: databaseUri }) },
   });
   let lines = "";
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,10 +1,9 @@
 import { GyreError } from "../core/index.js";
 import type { DatasetVersion } from "../data/index.js";
-import type { EstimatorConfig } from "../learn/index.js";
 import { type AssetProgress, runAssets } from "../pipelines/index.js";
 import { candidateAssets, dataAssets, type LoopInput, registryAssets } from "../project/index.js";
 import type { GateResult, ModelVersion } from "../registry/index.js";
-import type { TrainResult } from "../training/index.js";
+import type { ModelEstimator, TrainResult } from "../training/index.js";
 import { duration, type Output } from "./output.js";
 import { stillWhole } from "./still-whole.js";
 import { trainedInThread } from "./train-thread.js";
@@ -27,7 +26,7 @@ export interface Turn {
 export interface TurnOptions {
   /** Nothing that became known later is used, ms. */
   readonly asOf: number;
-  readonly estimator: EstimatorConfig;
+  readonly estimator: ModelEstimator;
   /** Why it runs, as the pipeline's events record it. */
   readonly reason: string;
   readonly signal?: AbortSignal;
@@ -46,6 +45,7 @@ export async function runLoop(workspace: Workspace, output: Output, options: Tur
     champion: champion && (await madeFrom(workspace, champion)) === options.asOf ? null : champion,
     ...signal,
     onRound: (round, of) => output.live(`  train      round ${round} of ${of}`),
+    onLine: (line) => output.step(`  │ ${line}`),
   };
   const assets = [
     ...(await dataAssets(workspace.data, loaded, options.asOf)),
@@ -102,7 +102,7 @@ export function timeOption(option: string, text: string): number {
 }
 
 /** The estimator that `--estimator` names: the model's own, or its baseline. Throws `cli.bad_usage`. */
-export function estimatorOption(workspace: Workspace, name: string | undefined): EstimatorConfig {
+export function estimatorOption(workspace: Workspace, name: string | undefined): ModelEstimator {
   const { estimator, baseline } = workspace.loaded.project.model;
   if (name === undefined || name === "model" || name === estimator.kind) return estimator;
   if (name === "baseline" || name === baseline.kind) return baseline;

@@ -1,7 +1,9 @@
 import type { Authenticator } from "../access/index.js";
 import type { RehearsalReport } from "../rehearsal/index.js";
 import { renderReport } from "../report/index.js";
-import { type MlflowContext, type RunningServer, startServer } from "../server/index.js";
+import { requireAccounts } from "../server/auth/access-guard.js";
+import { type DeployedModels, type MlflowContext, type RunningServer, startServer } from "../server/index.js";
+import { addressOf, type ListenAddress, warnOfOthers } from "./listen-options.js";
 import { type Live, openLive } from "./live.js";
 import type { Output } from "./output.js";
 import { pinoLog } from "./pino-log.js";
@@ -11,16 +13,17 @@ import { whyPrediction } from "./why.js";
 import type { Workspace } from "./workspace.js";
 
 /** Where to listen and what to show. */
-export interface ServeOptions {
-  readonly host: string;
-  readonly port: number;
+export interface ServeOptions extends ListenAddress {
   /** The rehearsal to show, as it is now. */
   readonly report: () => RehearsalReport | null;
   /** Shell lines that make the report again. */
   readonly commands: readonly string[];
-  /** What MLflow's clients may use, when they are to be answered, and who may. */
+  /** What MLflow's clients may use, when they are to be answered. */
   readonly mlflow?: MlflowContext;
-  readonly authenticator?: Authenticator;
+  /** Clients' models that are deployed. */
+  readonly deployed?: DeployedModels;
+  /** Tells who asks. */
+  readonly authenticator: Authenticator;
 }
 
 /** A deployment that answers over HTTP. */
@@ -37,12 +40,14 @@ export async function whileServing<T>(
   options: ServeOptions,
   work: (serving: Serving) => Promise<T>,
 ): Promise<T> {
+  await requireAccounts(options, options.authenticator);
   const live = await openLive(workspace);
   const retraining = followPolicy(workspace, live, output);
   try {
     let serving: Serving = { url: "", curl: "" };
     const server = await listen(workspace, live, options, () => serving);
     serving = { url: server.url, curl: curlLine(workspace, live, server.url) };
+    warnOfOthers(output, options.host, server.url);
     try {
       live.start((error) => output.step(`trouble: ${error instanceof Error ? error.message : error}`), retraining.step);
       return await work(serving);
@@ -90,9 +95,10 @@ function listen(
       why: (id) => whyPrediction(workspace, id),
       page,
       ...(options.mlflow && { mlflow: options.mlflow }),
-      ...(options.authenticator && { authenticator: options.authenticator }),
+      ...(options.deployed && { deployed: options.deployed }),
+      authenticator: options.authenticator,
     },
-    { host: options.host, port: options.port, log: pinoLog() },
+    { ...addressOf(options), log: pinoLog() },
   );
 }
 

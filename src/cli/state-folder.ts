@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { GyreError } from "../core/index.js";
+import { databaseOption } from "./database-option.js";
 import { interruptible } from "./interruptible.js";
 import { createOutput, type Output } from "./output.js";
 import { systemClock } from "./system-clock.js";
@@ -12,6 +13,7 @@ export interface StateOptions {
   readonly data?: string;
   readonly project: string;
   readonly json?: boolean;
+  readonly database?: string;
 }
 
 /** A command of a group, such as `gyre users add`, with the options that say where the state is. */
@@ -21,13 +23,13 @@ export function stateCommand(group: Command, name: string, summary: string): Com
     .description(summary)
     .option("--data <dir>", "the folder that `gyre up --data` serves; by default the project's own")
     .option("--project <dir>", "the project's folder", ".")
-    .option("--database <uri>", "the database that `gyre up --database` uses")
+    .addOption(databaseOption())
     .option("--json", "the result as one JSON object on stdout; progress stays on stderr");
 }
 
 /** Opens what clients logged, does the work, and closes it. */
 export function withTracking(
-  options: StateOptions & { readonly database?: string; readonly artifacts?: string },
+  options: StateOptions & { readonly artifacts?: string },
   work: (state: TrackingState, output: Output, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   return interruptible(async (signal) => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { silentLog } from "../core/index.js";
 import { startTrackingServer } from "../server/index.js";
+import { firstUserLine } from "./listen-options.js";
 import { systemClock } from "./system-clock.js";
 import { serverParts } from "./tracking-server.js";
 import { openTrackingState, type TrackingPlaces } from "./tracking-store.js";
@@ -84,9 +85,39 @@ it("answers nobody without an account once there is a user", async () => {
   const server = await startTrackingServer(parts, { port: 0, log: silentLog });
   await state.access.addUser({ name: "ann", role: "admin", createdAt: 0, passwordHash: "no hash" });
   const answer = await fetch(`${server.url}${API}/experiments/get?experiment_id=0`);
-  expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, 'Basic realm="gyre"']);
+  expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, 'Basic realm="mlflow"']);
   expect((await fetch(`${server.url}/health`)).status).toBe(200);
   await server.close();
+  await parts.stop();
+  await state.close();
+});
+
+it("lets others reach it only once somebody has an account, and says how", async () => {
+  const state = await openTrackingState({ folder }, systemClock);
+  const parts = serverParts(state);
+  const address = { host: "0.0.0.0", port: 0, log: silentLog, firstUser: firstUserLine({ data: "my data" }) };
+  await expect(startTrackingServer(parts, address)).rejects.toMatchObject({
+    code: "server.host_refused",
+    hint: expect.stringContaining("gyre users add admin --role admin --data 'my data'"),
+  });
+  await state.access.addUser({ name: "ann", role: "admin", createdAt: 0, passwordHash: "no hash" });
+  const server = await startTrackingServer(parts, address);
+  expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect((await fetch(`${server.url}${API}/experiments/get?experiment_id=0`)).status).toBe(401);
+  expect((await fetch(`${server.url}/version`)).status).toBe(200);
+  await server.close();
+  await parts.stop();
+  await state.close();
+});
+
+it("says that an address is not this machine's", async () => {
+  const state = await openTrackingState({ folder }, systemClock);
+  const parts = serverParts(state);
+  await state.access.addUser({ name: "ann", role: "admin", createdAt: 0, passwordHash: "no hash" });
+  await expect(startTrackingServer(parts, { host: "192.0.2.200", port: 0, log: silentLog })).rejects.toMatchObject({
+    code: "server.host_refused",
+    message: "this machine has no address 192.0.2.200",
+  });
   await parts.stop();
   await state.close();
 });

@@ -1,30 +1,29 @@
-import { createAuthenticator } from "../access/index.js";
-import { createPasswordHasher } from "../server/auth/passwords.js";
+import { auditedAuthenticator } from "../access/index.js";
 import { startTrackingServer, type TrackingServerContext } from "../server/tracking-server.js";
 import { startWebhookDelivery } from "../server/webhooks/deliver.js";
 import { createWebhookSender } from "../server/webhooks/sender.js";
 import { untilAborted } from "./aborted.js";
+import { serverAccounts } from "./access/accounts.js";
+import { type FollowedDeployments, followDeployments } from "./deploy-registered/follow-deployments.js";
 import { interruptible } from "./interruptible.js";
+import { type ListenAddress, warnOfOthers } from "./listen-options.js";
 import type { Output } from "./output.js";
 import { pinoLog } from "./pino-log.js";
 import { secureRandom } from "./secure-random.js";
 import { systemClock } from "./system-clock.js";
 import { openTrackingState, type TrackingPlaces, type TrackingState } from "./tracking-store.js";
-
-/** Where to listen. */
-export interface TrackingAddress {
-  readonly host: string;
-  readonly port: number;
-}
+import { GYRE_VERSION } from "./version.js";
 
 /** Serves MLflow's clients, with no project, until it is stopped; requests under way are answered first. */
-export function serveTracking(places: TrackingPlaces, address: TrackingAddress, output: Output): Promise<void> {
+export function serveTracking(places: TrackingPlaces, address: ListenAddress, output: Output): Promise<void> {
   return interruptible(async (signal) => {
     const state = await openTrackingState(places, systemClock);
     const parts = serverParts(state);
     try {
+      await parts.deployed.first;
       const server = await startTrackingServer(parts, { ...address, log: parts.mlflow.log });
       try {
+        warnOfOthers(output, address.host, server.url);
         output.result({ url: server.url }, `Gyre is ready at ${server.url}\nexport MLFLOW_TRACKING_URI=${server.url}`);
         await untilAborted(signal);
         output.step("Stopping: requests under way are answered first");
@@ -40,18 +39,36 @@ export function serveTracking(places: TrackingPlaces, address: TrackingAddress, 
 
 /** What answers MLflow's clients, and sends webhooks until it is stopped. */
 export interface ServerParts extends TrackingServerContext {
+  readonly deployed: FollowedDeployments;
   stop(): Promise<void>;
 }
 
-/** What answers MLflow's clients, over what was opened. Stop it after the server. */
+/** What answers MLflow's clients and serves what they deployed, over what was opened. Stop it after the server. */
 export function serverParts(state: TrackingState): ServerParts {
-  const { access, tracking, registered, artifacts } = state;
+  const parts = mlflowParts(state);
+  const deployed = followDeployments(state, parts.mlflow);
+  return {
+    ...parts,
+    deployed,
+    async stop() {
+      await Promise.all([parts.stop(), deployed.stop()]);
+    },
+  };
+}
+
+/** What answers MLflow's clients alone. Stop it after the server. */
+export function mlflowParts(state: TrackingState): Omit<ServerParts, "deployed"> {
+  const { access, tracking, traces, evaluation, registered, governance, artifacts } = state;
   const [clock, random, log, sender] = [systemClock, secureRandom(), pinoLog(), createWebhookSender()];
   const delivery = startWebhookDelivery({ webhooks: state.webhooks, sender, clock, random, log });
   const webhooks = { store: state.webhooks, sender };
+  const plain = serverAccounts(access);
+  const noting = { access, audit: governance.audit, clock, log };
+  const accounts = { ...plain, authenticator: auditedAuthenticator(plain.authenticator, noting) };
   return {
-    authenticator: createAuthenticator(access, { passwords: createPasswordHasher(), clock }),
-    mlflow: { tracking, registered, artifacts, webhooks, clock, random, log },
+    authenticator: accounts.authenticator,
+    mlflow: { tracking, traces, evaluation, registered, governance, artifacts, webhooks, accounts, clock, random, log },
+    version: GYRE_VERSION,
     stop: () => delivery.stop(),
   };
 }

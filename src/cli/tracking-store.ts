@@ -2,16 +2,24 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AccessStore } from "../access/index.js";
 import { type Clock, GyreError } from "../core/index.js";
-import type { RegisteredModelStore, WebhookStore } from "../registry/index.js";
+import type { Governance, RegisteredModelStore, WebhookStore } from "../registry/index.js";
+import type { InferenceLog, ModelDeploymentStore } from "../serving/index.js";
 import { makeDirectory } from "../store/files/durable.js";
 import { diskFailure } from "../store/files/failures.js";
 import { openSecretBox } from "../store/files/secret-key.js";
+import { openDatabase, withoutPassword } from "../store/open-database.js";
 import { createSqlAccessStore } from "../store/sql/access/access.js";
 import { createNamedArtifacts } from "../store/sql/artifact-names/create.js";
 import type { SqlDatabase } from "../store/sql/database.js";
+import { createSqlModelDeploymentStore } from "../store/sql/deployments/deployments.js";
+import { createSqlInferenceLog } from "../store/sql/deployments/inferences.js";
+import { createSqlEvaluationStore } from "../store/sql/evaluation/create.js";
+import { createSqlGovernance } from "../store/sql/protection/governance.js";
 import { createSqlRegisteredModelStore } from "../store/sql/registered-models/store.js";
 import { createSqlWebhookStore } from "../store/sql/registered-models/webhooks.js";
+import { createSqlTraceStore } from "../store/sql/traces/create.js";
 import { createSqlTrackingStore } from "../store/sql/tracking/create.js";
+import type { EvaluationStore, TraceStore } from "../tracing/index.js";
 import type { ArtifactGarbage, ArtifactTree, TrackingStore } from "../tracking/index.js";
 
 /** Where what clients log is kept. */
@@ -20,6 +28,8 @@ export interface TrackingPlaces {
   readonly folder: string;
   /** Another database: `postgres://…`, `sqlite:///file` or a file's path. */
   readonly database?: string;
+  /** The database where it is open already; who opened it closes it. */
+  readonly opened?: SqlDatabase;
   /** A directory, as `file:` URI or path, in which artifacts lie by their own names. */
   readonly artifacts?: string;
 }
@@ -27,12 +37,19 @@ export interface TrackingPlaces {
 /** What clients log, opened. */
 export interface TrackingState {
   readonly tracking: TrackingStore;
+  readonly traces: TraceStore;
+  readonly evaluation: EvaluationStore;
   readonly registered: RegisteredModelStore;
+  /** What protects registered models, and the audit log. */
+  readonly governance: Governance;
   readonly artifacts: ArtifactTree;
   /** Null where artifacts lie under their own names alone. */
   readonly objects: ArtifactGarbage | null;
   readonly access: AccessStore;
   readonly webhooks: WebhookStore;
+  /** Which clients' models are served, and what they were asked. */
+  readonly deployments: ModelDeploymentStore;
+  readonly inferences: InferenceLog;
   close(): Promise<void>;
 }
 
@@ -45,32 +62,29 @@ export async function openTrackingState(places: TrackingPlaces, clock: Clock): P
   await makeDirectory(folder).catch((error) => {
     throw diskFailure(error, folder);
   });
-  const database = await openDatabase(places.database, folder);
+  const database = places.opened ?? (await openDatabase(folder, places.database));
+  const close = async (): Promise<void> => {
+    if (!places.opened) await database.close();
+  };
   try {
+    const tracking = await createSqlTrackingStore(database, { artifactRoot: ARTIFACT_ROOT, clock });
     return {
-      tracking: await createSqlTrackingStore(database, { artifactRoot: ARTIFACT_ROOT, clock }),
+      tracking,
+      traces: createSqlTraceStore(database),
+      evaluation: createSqlEvaluationStore(database),
       registered: createSqlRegisteredModelStore(database),
+      governance: createSqlGovernance(database),
       ...(await openArtifacts(database, { folder, uri: places.artifacts, clock })),
       access: createSqlAccessStore(database),
       webhooks: createSqlWebhookStore(database, await openSecretBox(join(folder, "webhooks.key"))),
-      close: () => database.close(),
+      deployments: createSqlModelDeploymentStore(database),
+      inferences: createSqlInferenceLog(database),
+      close,
     };
   } catch (error) {
-    await database.close();
+    await close();
     throw error;
   }
-}
-
-async function openDatabase(uri: string | undefined, folder: string): Promise<SqlDatabase> {
-  if (uri !== undefined && /^postgres(ql)?:/.test(uri))
-    return (await import("../store/sql/postgres/open.js")).openPostgres(uri);
-  const { openSqlite } = await import("../store/sql/sqlite/open.js");
-  if (uri === undefined) return openSqlite(join(folder, "gyre.db"));
-  const path = uri.replace(/^sqlite:\/\/\//, "");
-  if (!/^[a-z][a-z0-9+.-]+:/i.test(path)) return openSqlite(resolve(path));
-  throw new GyreError("cli.bad_usage", `--database should be postgres://… or a SQLite file, got ${shown(uri)}`, {
-    hint: "such as --database postgres://user@localhost/gyre, or --database tracking.db",
-  });
 }
 
 async function openArtifacts(
@@ -85,7 +99,7 @@ async function openArtifacts(
   const plain = async (path: string) => ({ artifacts: await openPlainArtifacts(path, { clock }), objects: null });
   if (/^file:/i.test(uri)) return plain(pathOf(uri));
   if (!/^[a-z][a-z0-9+.-]+:/i.test(uri)) return plain(resolve(uri));
-  throw new GyreError("cli.bad_usage", `--artifacts should be a directory, got ${shown(uri)}`, {
+  throw new GyreError("cli.bad_usage", `--artifacts should be a directory, got ${withoutPassword(uri)}`, {
     hint: "such as --artifacts file:///srv/artifacts; without it they are kept in the data folder",
   });
 }
@@ -94,14 +108,9 @@ function pathOf(uri: string): string {
   try {
     return uri.startsWith("file://") ? fileURLToPath(uri) : resolve(decodeURIComponent(uri.slice("file:".length)));
   } catch (cause) {
-    throw new GyreError("cli.bad_usage", `--artifacts is no file: URI: ${shown(uri)}`, {
+    throw new GyreError("cli.bad_usage", `--artifacts is no file: URI: ${withoutPassword(uri)}`, {
       hint: "such as --artifacts file:///srv/artifacts",
       cause,
     });
   }
-}
-
-/** A URI without what may be a password. */
-function shown(uri: string): string {
-  return uri.replace(/\/\/[^@/]*@/, "//…@").slice(0, 200);
 }

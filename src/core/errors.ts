@@ -27,11 +27,13 @@ export const FAILURES = {
   "learn.bad_table": badData,
 
   "access.unauthenticated": { status: 401, exit: 9, retryable: false },
+  "access.too_many_attempts": { status: 429, exit: 9, retryable: true },
   "access.forbidden": { status: 403, exit: 9, retryable: false },
   "access.bad_value": userFault,
   "access.user_exists": conflict,
   "access.user_unknown": notFound,
   "access.last_admin": conflict,
+  "access.own_account": userFault,
   "access.token_unknown": notFound,
 
   "data.file_missing": notFound,
@@ -62,8 +64,19 @@ export const FAILURES = {
   "tracking.too_many_uploads": { status: 429, exit: 4, retryable: true },
   "tracking.upload_unknown": notFound,
   "tracking.part_unknown": userFault,
+  "tracing.trace_unknown": notFound,
+  "tracing.assessment_unknown": notFound,
+  "tracing.dataset_unknown": notFound,
+  "tracing.scorer_unknown": notFound,
+  "tracing.bad_value": userFault,
+  "tracing.bad_spans": userFault,
+  "tracing.spans_refused": refused,
+
   "training.no_examples": badData,
   "training.one_class": badData,
+  "training.python_missing": { status: 500, exit: 7, retryable: false },
+  "training.script_failed": userFault,
+  "training.not_recorded": refused,
 
   "registry.model_unknown": notFound,
   "registry.model_exists": conflict,
@@ -72,6 +85,8 @@ export const FAILURES = {
   "registry.version_unknown": notFound,
   "registry.webhook_unknown": notFound,
   "registry.gate_failed": refused,
+  "registry.approval_missing": { status: 403, exit: 5, retryable: false },
+  "registry.not_onnx": refused,
   "registry.parity_failed": refused,
 
   "serving.model_unreadable": badData,

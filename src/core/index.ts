@@ -8,3 +8,19 @@ export { decodeJson, encodeJson } from "./json.js";
 export { type Log, type LogFacts, silentLog } from "./log.js";
 export { nearestName } from "./nearest.js";
 export { createRandom, type Random } from "./random.js";
+export {
+  bigintOf,
+  bigintsOf,
+  bytesOf,
+  countOf,
+  fieldsIn,
+  fieldsOf,
+  fixed64Of,
+  floatsOf,
+  type Malformed,
+  messageOf,
+  textOf,
+  type WireField,
+  type WireSpan,
+  wireMessage,
+} from "./wire-reader.js";

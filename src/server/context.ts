@@ -1,13 +1,19 @@
 import type { Authenticator } from "../access/index.js";
 import type { ApiContext } from "../api/index.js";
 import type { Id } from "../core/index.js";
-import type { FeatureReader, ServingSlot } from "../serving/index.js";
+import type { FeatureReader, ModelHost, RecordInferenceContext, ServingSlot } from "../serving/index.js";
 import type { MlflowContext } from "./protocols/mlflow/index.js";
 
 /** A deployment as the composition hands it over: what answers now, and where its features come from. */
 export interface ServedDeployment {
   readonly slot: ServingSlot;
   readonly features: FeatureReader;
+}
+
+/** Clients' models that are deployed, and where their answers are written down. */
+export interface DeployedModels extends RecordInferenceContext {
+  /** Null while nothing is deployed. */
+  host(): ModelHost | null;
 }
 
 /** Everything a server needs; the composition makes it and closes its parts after the server. */
@@ -20,6 +26,8 @@ export interface ServerContext extends Omit<ApiContext, "deployments"> {
   readonly authenticator?: Authenticator;
   /** What MLflow's clients may use; without it they are not answered. */
   readonly mlflow?: MlflowContext;
+  /** Clients' models that are deployed; without it none is. */
+  readonly deployed?: DeployedModels;
   /** The HTML of the start page; inline scripts and styles are allowed, nothing from elsewhere. */
   page(): string;
 }

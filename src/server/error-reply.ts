@@ -29,8 +29,8 @@ export function requestFailure(log: Log, thrown: unknown, request: FastifyReques
 
 /** The headers that say when to try again, which methods there are, and how to say who asks. */
 export function retryAndAllow({ failure, details }: GyreError, reply: FastifyReply): void {
-  if (failure.retryable) reply.header("retry-after", "1");
-  if (failure.status === 401) reply.header("www-authenticate", 'Basic realm="gyre"');
+  if (failure.retryable) reply.header("retry-after", String(details.retryAfterSeconds ?? 1));
+  if (failure.status === 401) reply.header("www-authenticate", 'Basic realm="mlflow"');
   if (Array.isArray(details.allow)) reply.header("allow", details.allow.join(", "));
 }
 

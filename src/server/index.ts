@@ -1,4 +1,4 @@
-export type { ServedDeployment, ServerContext } from "./context.js";
+export type { DeployedModels, ServedDeployment, ServerContext } from "./context.js";
 export { isLoopback } from "./host-guard.js";
 export type { RunningServer, ServerOptions } from "./listen.js";
 export type { MlflowContext } from "./protocols/mlflow/index.js";

@@ -4,6 +4,7 @@ import type { Phase, PhaseMeter, PredictionAnswer } from "../serving/index.js";
 /** What the server counts and measures, for Prometheus. */
 export interface ServerMetrics {
   predicted(deployment: string, answer: PredictionAnswer): void;
+  inferred(model: string, version: string | null, durationMs: number): void;
   requested(route: string, method: string, status: number, durationMs: number): void;
   readonly phases: PhaseMeter;
   /** The text that Prometheus reads, and its content type. */
@@ -22,6 +23,13 @@ export function createMetrics(): ServerMetrics {
     name: "gyre_predictions_total",
     help: "Predictions answered, by deployment, version and arm",
     labelNames: ["deployment", "version", "arm"],
+    registers,
+  });
+  const inferences = new Histogram({
+    name: "gyre_inference_seconds",
+    help: "Runs of models asked by name, under /v2 and /invocations, with the time of each",
+    labelNames: ["model", "version"],
+    buckets: SECONDS,
     registers,
   });
   const requests = new Histogram({
@@ -45,6 +53,7 @@ export function createMetrics(): ServerMetrics {
   };
   return {
     predicted: (deployment, { version, arm }) => predictions.inc({ deployment, version, arm }),
+    inferred: (model, version, durationMs) => inferences.observe({ model, version: version ?? "" }, durationMs / 1000),
     requested: (route, method, status, durationMs) => requests.observe({ route, method, status }, durationMs / 1000),
     phases: {
       now: () => performance.now(),

@@ -1,27 +1,25 @@
 import type { FastifyInstance } from "fastify";
 import { type ApiContext, OPERATIONS } from "../api/index.js";
-import type { Log } from "../core/index.js";
 import { createPredictor, type Predictor } from "../serving/index.js";
-import { guardAccess } from "./auth/access-guard.js";
+import { guardAccess, requireAccounts } from "./auth/access-guard.js";
 import { DEFAULT_BODY_LIMIT_BYTES, parseBodies } from "./body-parsing.js";
 import type { ServedDeployment, ServerContext } from "./context.js";
 import { routeOf } from "./error-reply.js";
-import { requireLoopback } from "./host-guard.js";
 import { createHttpApp, REQUEST_TIMEOUT_MS, UPLOAD_TIMEOUT_MS } from "./http-app.js";
 import { listen, type RunningServer, type ServerOptions } from "./listen.js";
 import { methodGuard } from "./method-guard.js";
 import { createMetrics, type ServerMetrics } from "./metrics.js";
+import { INFER_BODY_LIMIT_BYTES, mountModels } from "./mount-models.js";
 import { mountOperations } from "./mount-operations.js";
 import { normalisedHtml, pagePolicy } from "./page-security.js";
 import { mountMlflow } from "./protocols/mlflow/index.js";
-import { mountOpenInference } from "./protocols/open-inference/index.js";
 
-/** Starts the HTTP server. Throws `server.host_refused` for an address that others can reach, `server.port_taken`. */
+/** Starts the HTTP server. Throws `server.host_refused` for an address that others can reach while nobody has an account, `server.port_taken`. */
 export async function startServer(context: ServerContext, options: ServerOptions): Promise<RunningServer> {
-  requireLoopback(options.host ?? "127.0.0.1");
+  await requireAccounts(options, context.authenticator);
   const metrics = createMetrics();
   const state = { draining: false };
-  return listen(createApp(context, metrics, options.log, state), options, {
+  return listen(createApp(context, metrics, options, state), options, {
     stopping: () => {
       state.draining = true;
     },
@@ -32,24 +30,24 @@ export async function startServer(context: ServerContext, options: ServerOptions
 function createApp(
   context: ServerContext,
   metrics: ServerMetrics,
-  log: Log,
+  options: ServerOptions,
   state: { readonly draining: boolean },
 ): FastifyInstance {
   const limits = [...context.deployments.values()].map(({ slot }) => slot.current().config.bodyLimitBytes);
   const predictBodyLimitBytes = Math.max(DEFAULT_BODY_LIMIT_BYTES, ...limits);
-  const app = createHttpApp(log, context.mlflow ? UPLOAD_TIMEOUT_MS : REQUEST_TIMEOUT_MS);
-  if (context.authenticator) guardAccess(app, context.authenticator);
+  const app = createHttpApp(options.log, context.mlflow ? UPLOAD_TIMEOUT_MS : REQUEST_TIMEOUT_MS, options);
+  if (context.authenticator) guardAccess(app, context.authenticator, options);
   const guard = methodGuard(app);
   parseBodies(app, (request) => limitOf(context, request.params));
   app.addHook("onResponse", async (request, reply) => {
     metrics.requested(routeOf(request), request.method, reply.statusCode, reply.elapsedTime);
   });
   mountOperations(app, OPERATIONS, apiContext(context, metrics), { version: context.version, predictBodyLimitBytes });
-  mountOpenInference(app, {
+  mountModels(app, context, {
     version: context.version,
-    slots: () => [...context.deployments.values()].map(({ slot }) => slot),
     ready: () => !state.draining,
-    bodyLimitBytes: predictBodyLimitBytes,
+    counted: metrics.inferred,
+    bodyLimitBytes: Math.max(predictBodyLimitBytes, context.deployed ? INFER_BODY_LIMIT_BYTES : 0),
   });
   mountPages(app, context, metrics);
   if (context.mlflow) mountMlflow(app, context.mlflow);

@@ -2,13 +2,13 @@ import type { AccessToken, StoredToken, StoredUser, User } from "../access/index
 import { GyreError } from "../core/index.js";
 
 export function userExists(name: string): GyreError {
-  return new GyreError("access.user_exists", `there is a user ${name} already`, {
+  return new GyreError("access.user_exists", `User (username=${name}) already exists.`, {
     hint: `gyre users password ${name} or gyre users role ${name} change it`,
   });
 }
 
 export function userUnknown(name: string): GyreError {
-  return new GyreError("access.user_unknown", `there is no user ${name}`, { hint: "gyre users list" });
+  return new GyreError("access.user_unknown", `User with username=${name} not found`, { hint: "gyre users list" });
 }
 
 export function lastAdmin(name: string): GyreError {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { VirtualClock } from "../core/index.js";
-import type { ArtifactTree } from "./index.js";
+import { type ArtifactFile, type ArtifactTree, treeDigest } from "./index.js";
 
 /** A tree that is to be proved: empty, with a clock of its own, at most five open uploads; `reopen` is a new process on the same store. */
 export interface TreeUnderTest {
@@ -89,6 +89,27 @@ function filesUnderNames(open: () => Promise<TreeUnderTest>): void {
     ]);
     for (const path of ["d/B", "nothing", "d/b/x/y", "d/B/c"]) expect(await tree.list(path)).toEqual([]);
     for (const path of ["d", "d/b/x", "nothing", "d/B/c"]) expect(await tree.open(path)).toBeNull();
+  });
+
+  it("tells each file under a path by its digest, and all of them by one", async () => {
+    const { tree } = await open();
+    for (const name of ["m/a", "m/d/b", "m/d/e/\u{1f408}", "m/d/e/\uffee", "m2", "l/m/x"])
+      await tree.write(name, chunks(name));
+    const filesAt = async (path: string) => {
+      const found: ArtifactFile[] = [];
+      for await (const file of tree.files(path)) found.push(file);
+      return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+    };
+    const named = (path: string, all: string) => ({ path, sizeBytes: text.encode(all).length, digest: digestOf(all) });
+    expect(await filesAt("m/d/e")).toEqual([named("\u{1f408}", "m/d/e/\u{1f408}"), named("\uffee", "m/d/e/\uffee")]);
+    expect(await filesAt("m")).toHaveLength(4);
+    expect(await filesAt("")).toHaveLength(6);
+    expect(await filesAt("m/a")).toEqual([named("", "m/a")]);
+    for (const path of ["nothing", "m/a/b"]) expect(await filesAt(path)).toEqual([]);
+    const line = (path: string, all: string) => `["${path}",${text.encode(all).length},"${digestOf(all)}"]\n`;
+    const [cat, half] = [line("e/\u{1f408}", "m/d/e/\u{1f408}"), line("e/\uffee", "m/d/e/\uffee")];
+    expect(await treeDigest(tree, "m/d")).toBe(digestOf(`${line("b", "m/d/b")}${half}${cat}`));
+    expect(await treeDigest(tree, "nothing")).toBeNull();
   });
 
   it("replaces, and who has begun to read goes on with what was there", async () => {

@@ -6,9 +6,16 @@ import type { ArtifactGarbage, ArtifactTree, Collectable, TrackingStore } from "
 export interface GarbageContext {
   readonly tracking: TrackingStore;
   readonly artifacts: ArtifactTree;
+  readonly traces: TraceGarbage;
   /** Null where artifacts lie under their names alone and none can lose its name. */
   readonly objects: ArtifactGarbage | null;
   readonly clock: Clock;
+}
+
+/** Traces of experiments, as far as they are removed with these. */
+export interface TraceGarbage {
+  /** Those that were requested up to a time, the oldest first; gives how many there were. */
+  remove(experimentId: string, which: { readonly upTo: number; readonly limit: number }): Promise<number>;
 }
 
 /** What is to be collected, and how. */
@@ -29,9 +36,10 @@ export interface Garbage {
 }
 
 const PAGE = 1000;
+const TRACES_AT_ONCE = 500;
 
 /**
- * Removes deleted experiments, runs and models for good, with their artifacts, and then the bytes that no artifact names any more. The
+ * Removes deleted experiments, runs and models for good, with their traces and artifacts, and then the bytes that no artifact names any more. Traces and
  * artifacts go first: whatever ends the work in between, the next one finds what is left. What is restored or uploaded meanwhile stays.
  */
 export async function collectGarbage(context: GarbageContext, wish: GarbageWish): Promise<Garbage> {
@@ -59,7 +67,7 @@ async function collectable(
 }
 
 async function collect(context: GarbageContext, before: number, wish: GarbageWish): Promise<readonly Collectable[]> {
-  const { tracking, artifacts } = context;
+  const { tracking, artifacts, traces } = context;
   const removed: Collectable[] = [];
   for (;;) {
     const page = await tracking.collectable(before, PAGE);
@@ -67,6 +75,7 @@ async function collect(context: GarbageContext, before: number, wish: GarbageWis
     for (const item of page) {
       wish.signal?.throwIfAborted();
       const path = treePath(item.artifactUri);
+      if (item.kind === "experiment") await removeTraces(traces, item.id, wish.signal);
       if (path !== null && path !== "") await artifacts.remove(path);
       gone.push(...(await tracking.collect([item])));
       wish.onItem?.(item);
@@ -74,4 +83,9 @@ async function collect(context: GarbageContext, before: number, wish: GarbageWis
     removed.push(...gone);
     if (gone.length === 0) return removed;
   }
+}
+
+async function removeTraces(traces: TraceGarbage, experimentId: string, signal?: AbortSignal): Promise<void> {
+  const some = { upTo: Number.MAX_VALUE, limit: TRACES_AT_ONCE };
+  while ((await traces.remove(experimentId, some)) > 0) signal?.throwIfAborted();
 }

@@ -1,6 +1,12 @@
 export { artifactPath } from "./artifact-path.js";
 export { treePath } from "./artifact-uri.js";
-export { collectGarbage, type Garbage, type GarbageContext, type GarbageWish } from "./collect-garbage.js";
+export {
+  collectGarbage,
+  type Garbage,
+  type GarbageContext,
+  type GarbageWish,
+  type TraceGarbage,
+} from "./collect-garbage.js";
 export { badValue, invalidValue, plainJson } from "./invalid-value.js";
 export { lastByKey } from "./last-by-key.js";
 export {
@@ -27,6 +33,7 @@ export {
 export type {
   ArtifactContent,
   ArtifactEntry,
+  ArtifactFile,
   ArtifactGarbage,
   ArtifactStore,
   ArtifactTree,
@@ -47,7 +54,10 @@ export { type ModelOrderItem, modelOrderBy, modelOrderDatasets } from "./search/
 export { readPageToken, writePageToken } from "./search/page-token.js";
 export { parseFilter } from "./search/parse-filter.js";
 export { parseOrderBy } from "./search/parse-order-by.js";
+export { patternOf } from "./search/pattern.js";
+export { floatText, pythonRepr } from "./search/python/repr.js";
 export type { Comparator, Condition, Cursor, Field, OrderBy, Page, Query, Searchable } from "./search/types.js";
+export { treeDigest } from "./tree-digest.js";
 export {
   Artifact,
   Dataset,

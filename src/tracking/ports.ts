@@ -229,6 +229,14 @@ export interface ArtifactEntry {
   readonly sizeBytes: number;
 }
 
+/** What tells a file from every other. */
+export interface ArtifactFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** SHA-256 in hex, of the bytes as they are now. */
+  readonly digest: string;
+}
+
 /** A file to be read: all of it, or a part. */
 export interface ArtifactContent {
   readonly sizeBytes: number;
@@ -257,6 +265,8 @@ export interface ArtifactTree {
   open(path: string): Promise<ArtifactContent | null>;
   /** By name in code points; empty for a file and for what is not there. The root is "". */
   list(path: string): Promise<readonly ArtifactEntry[]>;
+  /** The file at a path, or all files under it, each with its path from there ("" for the file itself), in any order; none of what is not there. */
+  files(path: string): AsyncIterable<ArtifactFile>;
   /** A file, or a directory with all under it; nothing when it is not there. Throws `store.path_escapes` for the root. */
   remove(path: string): Promise<void>;
 

@@ -251,7 +251,7 @@ describe("a wrong command line", () => {
   it.each([
     [["trian"], /unknown command 'trian'\n.*did you mean train\?/],
     [["train", "--as-off", "x"], /unknown option '--as-off'\n.*did you mean --as-of\?/],
-    [["why"], /missing required argument 'prediction'/],
+    [["why"], /missing required argument 'what'/],
     [["status", "twice"], /too many arguments/],
   ])("%j ends with exit code 2 and a suggestion", async (args, says) => {
     expect(await gyre(...args)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(says) });

@@ -18,12 +18,21 @@ const START_MS = 180_000;
 /** A tracking server in a folder of its own. */
 export interface TrackingServer {
   readonly url: string;
+  readonly folder: string;
   close(): Promise<void>;
 }
 
-/** `gyre up` on an empty folder, as anyone would start it. */
-export async function startGyre(): Promise<TrackingServer> {
+/** Runs a command of Gyre's to its end, and gives what it says. */
+export async function gyre(args: readonly string[], typed = ""): Promise<string> {
+  const done = run(process.execPath, [GYRE, ...args]);
+  done.child.stdin?.end(typed);
+  return (await done).stdout;
+}
+
+/** `gyre up` on a folder that is empty, or was prepared, as anyone would start it. */
+export async function startGyre(prepare?: (folder: string) => Promise<void>): Promise<TrackingServer> {
   const folder = await mkdtemp(join(tmpdir(), "gyre-tracking-"));
+  await prepare?.(folder);
   const child = spawn(process.execPath, [GYRE, "up", "--port", "0", "--data", folder, "--json"], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
@@ -35,11 +44,11 @@ export async function startGyre(): Promise<TrackingServer> {
     ended.then(([code]) => Promise.reject(new Error(`gyre up ended with ${code}: ${said()}`))),
   ]);
   const { url } = JSON.parse(line) as { readonly url: string };
-  return { url, close: () => close(child, folder, child.pid!) };
+  return { url, folder, close: () => close(child, folder, child.pid!) };
 }
 
 /** The real server, with one worker and SQLite. */
-export async function startMlflow(): Promise<TrackingServer> {
+export async function startMlflow(settings: Readonly<Record<string, string>> = {}): Promise<TrackingServer> {
   const folder = await mkdtemp(join(tmpdir(), "mlflow-server-"));
   const port = await freePort();
   const program = join(dirname(inject("python")), "mlflow");
@@ -54,7 +63,7 @@ export async function startMlflow(): Promise<TrackingServer> {
     "mlflow-artifacts:/",
     ...places,
   ];
-  const env = { ...process.env, MLFLOW_DISABLE_TELEMETRY: "true" };
+  const env = { ...process.env, MLFLOW_DISABLE_TELEMETRY: "true", ...settings };
   // A group of its own: the server has children.
   const child = spawn(program, args, { cwd: folder, env, detached: true, stdio: ["ignore", "ignore", "pipe"] });
   const said = spoken(child);
@@ -62,7 +71,7 @@ export async function startMlflow(): Promise<TrackingServer> {
   for (const end = Date.now() + START_MS; !(await answers(`${url}/health`)); await sleep(200)) {
     if (child.exitCode !== null || Date.now() > end) throw new Error(`mlflow server does not answer: ${said()}`);
   }
-  return { url, close: () => close(child, folder, -child.pid!) };
+  return { url, folder, close: () => close(child, folder, -child.pid!) };
 }
 
 /** Runs a program of clients/ and reads what it prints as JSON. */

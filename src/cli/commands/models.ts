@@ -2,6 +2,9 @@ import type { Command } from "commander";
 import { GyreError } from "../../core/index.js";
 import type { RegisteredModel, RegisteredModelStore, RegisteredVersion } from "../../registry/index.js";
 import { parseFilter } from "../../tracking/index.js";
+import { approveCommands } from "../governance/approve.js";
+import { promoteCommand } from "../governance/promote.js";
+import { protectCommands } from "../governance/protect.js";
 import { facts, moment, table } from "../output.js";
 import { type StateOptions, stateCommand, withTracking } from "../state-folder.js";
 import { limitOption } from "../tracking/limit-option.js";
@@ -43,6 +46,9 @@ export function modelsCommand(base: Command): Command {
         output.result({ ...model, versions, aliasHistory: moves }, shown(model, versions));
       }),
     );
+  promoteCommand(base);
+  protectCommands(base);
+  approveCommands(base);
   return base;
 }
 

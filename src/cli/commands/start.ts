@@ -1,11 +1,14 @@
 import type { Command } from "commander";
 import { applyProject } from "../../project/index.js";
 import type { RehearsalReport } from "../../rehearsal/index.js";
+import { requireAccounts } from "../../server/auth/access-guard.js";
 import { untilAborted } from "../aborted.js";
+import { serverAccounts } from "../access/accounts.js";
 import { type CommonOptions, withWorkspace } from "../command.js";
 import { followReport, reportFiles } from "../latest-report.js";
+import { firstUserLine, type ListenOptions, listenAddress, withListenOptions } from "../listen-options.js";
 import { duration, moment, type Output } from "../output.js";
-import { portOption, requireFreePort } from "../port.js";
+import { requireFreePort } from "../port.js";
 import { runRehearsal } from "../rehearsal.js";
 import { commandOf, planRehearsal, type RehearsalPlan } from "../rehearsal-plan.js";
 import { comparison, progressPrinter, summary } from "../rehearsal-text.js";
@@ -14,29 +17,27 @@ import { runLoop } from "../run-loop.js";
 import { whileServing } from "../serve.js";
 import type { Workspace } from "../workspace.js";
 
-const HOST = "127.0.0.1";
-
-interface StartOptions extends CommonOptions {
-  readonly port?: string;
+interface StartOptions extends CommonOptions, ListenOptions {
   readonly once?: boolean;
 }
 
 /** `gyre start` */
 export function startCommand(base: Command): Command {
-  return base
-    .option("--port <n>", "default: GYRE_PORT, or 4200; 0 takes a free one")
+  return withListenOptions(base)
     .option("--once", "end after the rehearsal; the last line is the report's path")
     .action((options: StartOptions) =>
       withWorkspace(options, async (workspace, output, signal) => {
-        const port = portOption(options.port);
-        await requireFreePort(HOST, port);
+        const address = { ...listenAddress(options), firstUser: firstUserLine(options) };
+        await requireFreePort(address.host, address.port);
+        const { authenticator } = serverAccounts(workspace.store.access);
+        await requireAccounts(address, authenticator);
         const { project } = workspace.loaded;
         const plan: RehearsalPlan = { ...planRehearsal(project, {}), estimator: project.model.estimator };
         await bringUp(workspace, output, signal);
         const kept = followReport(workspace);
         let running: RehearsalReport | null = null;
         const commands = process.env.npm_lifecycle_event === "start" ? ["npm start"] : [commandOf(workspace, plan)];
-        const showing = { host: HOST, port, commands, report: () => running ?? kept() };
+        const showing = { ...address, authenticator, commands, report: () => running ?? kept() };
         await whileServing(workspace, output, showing, async ({ url, curl }) => {
           output.result({ url, curl }, `Gyre is ready at ${url}\n${curl}`);
           const report = await rehearse(workspace, output, plan, {

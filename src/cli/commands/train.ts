@@ -42,6 +42,7 @@ export function trainCommand(base: Command): Command {
           {
             version,
             runId: trained.runId,
+            ...(trained.trackingRunId !== undefined && { trackingRunId: trained.trackingRunId }),
             datasetVersion: turn.dataset.id,
             metrics: trained.metrics,
             gates: turn.gates,

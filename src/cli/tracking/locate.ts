@@ -1,5 +1,5 @@
 import { GyreError } from "../../core/index.js";
-import { type ModelUri, parseModelUri, type RegisteredModelStore } from "../../registry/index.js";
+import { namedModel, parseModelUri, type RegisteredModelStore } from "../../registry/index.js";
 import { artifactPath, type TrackingStore, treePath } from "../../tracking/index.js";
 
 /** What tells where files are. */
@@ -13,9 +13,9 @@ export interface LocateContext {
  * `path` within it. Throws `tracking.run_unknown`, `registry.version_unknown`, `tracking.model_unknown`, `tracking.bad_value`.
  */
 export async function locate(context: LocateContext, of: string, path: string): Promise<string> {
-  const model = parseModelUri(of);
+  const isModel = parseModelUri(of) !== null;
   const [, runId, inside = ""] = /^runs:\/+([^/]+)\/?(.*)$/.exec(of) ?? [null, of];
-  const uri = model ? await modelFiles(context, model, of) : await runFiles(context, runId);
+  const uri = isModel ? (await namedModel(context, of)).location : await runFiles(context, runId);
   const root = treePath(uri);
   if (root === null) {
     throw new GyreError("tracking.bad_value", `the files of ${of} are at ${uri}, outside this store`, {
@@ -30,24 +30,4 @@ async function runFiles({ tracking }: LocateContext, id: string): Promise<string
   const run = await tracking.run(id);
   if (run) return run.info.artifactUri;
   throw new GyreError("tracking.run_unknown", `Run with id=${id} not found`, { hint: "gyre runs list" });
-}
-
-async function modelFiles({ tracking, registered }: LocateContext, uri: ModelUri, text: string): Promise<string> {
-  if (uri.kind === "model") {
-    const model = await tracking.model(uri.modelId);
-    if (model) return model.artifactUri;
-    throw new GyreError("tracking.model_unknown", `Logged model with ID '${uri.modelId}' not found.`);
-  }
-  const version = await versionOf(registered, uri);
-  if (version) return version.storageLocation;
-  throw new GyreError("registry.version_unknown", `there is no ${text}`, { hint: "gyre models list" });
-}
-
-async function versionOf(registered: RegisteredModelStore, uri: Exclude<ModelUri, { kind: "model" }>) {
-  if (uri.kind === "version") return registered.version(uri.name, uri.version);
-  if (uri.kind === "alias") return registered.byAlias(uri.name, uri.alias);
-  const versions = await registered.latest(uri.name);
-  const wanted =
-    uri.kind === "latest" ? versions : versions.filter(({ stage }) => stage.toLowerCase() === uri.stage.toLowerCase());
-  return wanted.toSorted((a, b) => b.version - a.version)[0] ?? null;
 }

@@ -2,6 +2,7 @@ import { type Clock, GyreError, sha256 } from "../../core/index.js";
 import { type ArtifactEntry, type ArtifactTree, artifactPath } from "../../tracking/index.js";
 import { byName } from "../by-name.js";
 import { untilAborted } from "../files/source.js";
+import { hashedFiles } from "../hashed-files.js";
 import { createMemoryUploads } from "./upload-parts.js";
 
 /** What artifacts in memory may be told. */
@@ -27,8 +28,7 @@ export function createMemoryArtifactTree(
     return { digest, sizeBytes: whole.length };
   };
   const uploads = createMemoryUploads(clock, mostUploads);
-  return {
-    write,
+  const reads: Pick<ArtifactTree, "open" | "list"> = {
     async open(path) {
       const bytes = files.get(artifactPath(path));
       if (!bytes) return null;
@@ -38,6 +38,11 @@ export function createMemoryArtifactTree(
       return { sizeBytes: bytes.length, digest: sha256(bytes), read };
     },
     list: async (path) => entriesOf(files, path === "" ? "" : `${artifactPath(path)}/`),
+  };
+  return {
+    write,
+    ...reads,
+    files: (path) => hashedFiles(reads, path),
     async remove(path) {
       if (path === "")
         throw new GyreError("store.path_escapes", "Invalid path", { hint: "the root cannot be removed" });

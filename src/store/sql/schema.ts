@@ -1,11 +1,25 @@
 import type { Generated } from "kysely";
 import type { AccessTables } from "./access/tables.js";
 import type { ArtifactNameTables } from "./artifact-names/tables.js";
+import type { AuditTables } from "./audit/tables.js";
+import type { DeploymentTables } from "./deployments/tables.js";
+import type { EvaluationTables } from "./evaluation/tables.js";
+import type { ProtectionTables } from "./protection/tables.js";
 import type { RegisteredModelTables } from "./registered-models/tables.js";
+import type { TraceTables } from "./traces/tables.js";
 import type { TrackingTables } from "./tracking/tables.js";
 
 /** The tables as both dialects have them. Times are ms since the epoch; `body`, `facts`, … hold JSON as core writes it. */
-export interface Tables extends AccessTables, TrackingTables, RegisteredModelTables, ArtifactNameTables {
+export interface Tables
+  extends AccessTables,
+    TrackingTables,
+    TraceTables,
+    RegisteredModelTables,
+    ArtifactNameTables,
+    DeploymentTables,
+    EvaluationTables,
+    AuditTables,
+    ProtectionTables {
   schema_version: { version: number; name: string };
   runs: { id: string; model: string; body: string };
   models: { name: string; last_version: number };

@@ -48,4 +48,11 @@ export const ATTRIBUTES = {
     execution_time_ms: "number",
     end_time_ms: "number",
   },
+  evaluation_datasets: {
+    name: "text",
+    created_by: "text",
+    last_updated_by: "text",
+    created_time: "number",
+    last_update_time: "number",
+  },
 } as const satisfies Record<Searchable, Readonly<Record<string, "text" | "number">>>;

@@ -1,5 +1,6 @@
 import { GyreError } from "../../core/index.js";
 import { parseBoolean } from "./boolean.js";
+import { readEvaluationDatasetFilter } from "./rules/evaluation-datasets.js";
 import { readExperimentFilter } from "./rules/experiments.js";
 import { readLoggedModelFilter } from "./rules/logged-models.js";
 import { readModelFilter, readVersionFilter } from "./rules/registry.js";
@@ -14,6 +15,7 @@ const READERS: Readonly<Record<Searchable, (text: string) => readonly Condition[
   model_versions: readVersionFilter,
   logged_models: readLoggedModelFilter,
   traces: readTraceFilter,
+  evaluation_datasets: readEvaluationDatasetFilter,
 };
 
 function allOf(conditions: readonly Condition[]): Condition | null {

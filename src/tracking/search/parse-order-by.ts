@@ -1,6 +1,7 @@
 import { type OrderClause, orderClause } from "./order-clause.js";
 import { pythonRepr } from "./python/repr.js";
 import { refuse, setText } from "./refuse.js";
+import { datasetOrder } from "./rules/evaluation-datasets.js";
 import { EXPERIMENT_ATTRIBUTES } from "./rules/experiments.js";
 import { shortIdentifier } from "./rules/registry-identifier.js";
 import { runField, runIdentifier } from "./rules/runs.js";
@@ -53,6 +54,7 @@ const READERS = {
   registered_models: { field: modelOrder, isOnceEach: true },
   model_versions: { field: versionOrder, isOnceEach: true },
   traces: { field: traceOrder, isOnceEach: true },
+  evaluation_datasets: { field: ({ field }: OrderClause) => datasetOrder(field), isOnceEach: false },
 };
 
 /**

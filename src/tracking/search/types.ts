@@ -1,5 +1,12 @@
 /** What can be searched. */
-export type Searchable = "runs" | "experiments" | "registered_models" | "model_versions" | "logged_models" | "traces";
+export type Searchable =
+  | "runs"
+  | "experiments"
+  | "registered_models"
+  | "model_versions"
+  | "logged_models"
+  | "traces"
+  | "evaluation_datasets";
 
 /**
  * What a comparison is about. Attribute keys are in their canonical form, such as `start_time`: see `ATTRIBUTES`. Keys of spans are

@@ -6,6 +6,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 from mlflow_raw_bodies import artifacts, bodies, charts, tokens
 from mlflow_raw_messages import messages
+import mlflow_raw_traces
 from mlflow_transcript import Transcript
 
 uri, endpoints, wished = sys.argv[1], sys.argv[2], sys.argv[3:]
@@ -58,6 +59,7 @@ def call(method, path, message=None):
 
 
 SECTIONS = {"messages": lambda: messages(ask, call, json.load(open(endpoints))), "bodies": lambda: bodies(ask, call), "tokens": lambda: tokens(ask, call), "charts": lambda: charts(ask, call), "artifacts": lambda: artifacts(ask, call)}
+SECTIONS |= {"trace messages": lambda: mlflow_raw_traces.messages(ask, call, json.load(open(endpoints))), "trace values": lambda: mlflow_raw_traces.values(ask, call), "spans": lambda: mlflow_raw_traces.spans(ask, call)}
 for name, section in SECTIONS.items():
     if not wished or name in wished:
         transcript.section(name)

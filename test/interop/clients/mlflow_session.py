@@ -29,7 +29,7 @@ logging.disable(logging.WARNING)
 
 import mlflow  # noqa: E402, the environment comes first
 import mlflow_artifacts, mlflow_commands, mlflow_experiments, mlflow_learning, mlflow_logged_models, mlflow_parallel  # noqa: E402
-import mlflow_registered, mlflow_runs, mlflow_searches  # noqa: E402
+import mlflow_registered, mlflow_runs, mlflow_searches, mlflow_traces  # noqa: E402
 from mlflow_transcript import Transcript  # noqa: E402
 
 SECTIONS = {
@@ -50,6 +50,9 @@ SECTIONS = {
     "prompts": mlflow_registered.prompts,
     "command line": mlflow_commands.command_line,
     "parallel": mlflow_parallel.parallel,
+    "traces": mlflow_traces.traces,
+    "assessments": mlflow_traces.assessments,
+    "trace commands": mlflow_traces.trace_commands,
 }
 
 transcript = Transcript([[uri, "<address>"], [uri.removeprefix("http://"), "<host>"], [f"port={uri.split(':')[-1]}", "port=<port>"], [folder, "<folder>"]])
@@ -60,3 +63,4 @@ for name, section in SECTIONS.items():
         section(transcript.step, mlflow.MlflowClient(), folder)
         print(f"{name}: {time.monotonic() - started:.1f} s", file=sys.stderr)
 json.dump(transcript.sections, printed, allow_nan=False)
+printed.close()

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Field, Fields } from "./fields.js";
 import { openMlflow } from "./mlflow.fixture.js";
 import { urlsOf } from "./mount.js";
-import { ROUTES } from "./routes.js";
+import type { MlflowContext } from "./operation.js";
+import { routesFor } from "./routes.js";
 
 const { app, post, newRun } = await openMlflow();
 
@@ -32,8 +33,12 @@ describe("whatever comes", () => {
     fc.constantFrom(...TEXTS),
   );
   const scalar = fc.oneof({ weight: 3, arbitrary: text }, fc.constantFrom(...NUMBERS), fc.boolean(), fc.constant(null));
+  const OTHER_KINDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+    texts: fc.dictionary(text, text, { maxKeys: 3 }),
+    json: fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.subarray(["feedback", "expectation", "metadata", "valid"])),
+  };
   const anyOf = (field: Field): fc.Arbitrary<unknown> => {
-    const item: fc.Arbitrary<unknown> = field.fields ? messageOf(field.fields) : scalar;
+    const item: fc.Arbitrary<unknown> = field.fields ? messageOf(field.fields) : (OTHER_KINDS[field.kind] ?? scalar);
     const value: fc.Arbitrary<unknown> = field.isRepeated ? fc.array(item, { maxLength: 3 }) : item;
     return fc.oneof({ weight: 5, arbitrary: value }, { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) });
   };
@@ -46,8 +51,12 @@ describe("whatever comes", () => {
     const made = await post("logged-models", { experiment_id: "0" });
     const modelId: string = made.body.model.info.model_id;
     await post("registered-models/create", { name: "known" });
+    const trace_location = { type: "MLFLOW_EXPERIMENT", mlflow_experiment: { experiment_id: "0" } };
+    await post("/api/3.0/mlflow/traces", { trace: { trace_info: { trace_id: modelId, trace_location } } });
+    const assessment = { assessment_id: modelId, feedback: { value: 1 } };
+    await post(`/api/3.0/mlflow/traces/${modelId}/assessments`, { assessment });
     known.push("0", await newRun(), modelId, "known");
-    for (const route of ROUTES) {
+    for (const route of routesFor({} as MlflowContext)) {
       const [url] = urlsOf(route);
       for (const message of fc.sample(messageOf(route.message), { numRuns: 12, seed: 5 })) {
         const texts = Object.entries(message).map(([name, value]) => [

@@ -29,6 +29,8 @@ type MlflowCode = keyof typeof HTTP_STATUS;
 const MLFLOW_CODE: Readonly<Partial<Record<FailureCode, MlflowCode>>> = {
   "tracking.experiment_exists": "RESOURCE_ALREADY_EXISTS",
   "registry.model_exists": "RESOURCE_ALREADY_EXISTS",
+  "access.user_exists": "RESOURCE_ALREADY_EXISTS",
+  "access.too_many_attempts": "RESOURCE_EXHAUSTED",
   "tracking.artifact_in_the_way": "INVALID_PARAMETER_VALUE",
   "tracking.not_active": "INVALID_PARAMETER_VALUE",
   "tracking.param_changed": "INVALID_PARAMETER_VALUE",
@@ -39,6 +41,7 @@ const MLFLOW_CODE: Readonly<Partial<Record<FailureCode, MlflowCode>>> = {
   "serving.body_too_large": "REQUEST_TOO_LARGE",
   "tracking.too_many_uploads": "RESOURCE_EXHAUSTED",
   "core.cancelled": "CANCELLED",
+  "access.own_account": "BAD_REQUEST",
   "core.not_json": "BAD_REQUEST",
   "serving.bad_media_type": "BAD_REQUEST",
 };
@@ -55,7 +58,9 @@ export function mlflowError(error: GyreError): MlflowFailure {
   // Clients show the message alone, and who is refused must know what to do.
   const told = error.failure.status === 401 && error.hint ? `${error.message}: ${error.hint}` : error.message;
   const message = isFault ? "something went wrong in the server; its log has the cause" : told;
-  return { status: HTTP_STATUS[code], body: { error_code: code, message } };
+  // Exporters of spans are told as MLflow's server tells them.
+  const status = error.code === "tracing.spans_refused" ? 422 : HTTP_STATUS[code];
+  return { status, body: { error_code: code, message } };
 }
 
 function codeOf({ code, failure, message }: GyreError): MlflowCode {

@@ -1,5 +1,5 @@
 /** How a value is written on the wire. */
-export type FieldKind = "string" | "int32" | "int64" | "double" | "bool" | "enum" | "message";
+export type FieldKind = "string" | "int32" | "int64" | "double" | "bool" | "enum" | "message" | "texts" | "json";
 
 /** A field of a message. The type parameter is what an operation gets; it is known to the compiler alone. */
 export interface Field<T = unknown, Required extends boolean = boolean> {
@@ -37,6 +37,10 @@ export const int32 = scalar<number>("int32");
 export const int64 = scalar<number>("int64");
 export const double = scalar<number>("double");
 export const bool = scalar<boolean>("bool");
+/** Texts by name. */
+export const texts = scalar<Readonly<Record<string, string>>>("texts");
+/** Any value of JSON but null, which is as good as nothing. */
+export const json = scalar<unknown>("json");
 
 /** One of these names, or its number. */
 export function oneOf<const N extends Readonly<Record<number, string>>>(names: N): Field<N[keyof N], false> {

@@ -1,7 +1,10 @@
 import type { FastifyInstance, RouteOptions } from "fastify";
 import { createRandom, silentLog, virtualClock } from "../../../core/index.js";
 import { createMemoryArtifactTree } from "../../../store/memory/artifact-tree.js";
+import { createMemoryEvaluationStore } from "../../../store/memory/evaluation/create.js";
+import { createMemoryGovernance } from "../../../store/memory/protection/governance.js";
 import { createMemoryRegisteredModelStore } from "../../../store/memory/registered-models/store.js";
+import { createMemoryTraceStore } from "../../../store/memory/traces/create.js";
 import { createMemoryTrackingStore } from "../../../store/memory/tracking/create.js";
 import { createHttpApp } from "../../http-app.js";
 import { mountMlflow } from "./index.js";
@@ -59,10 +62,16 @@ export async function openMlflow(): Promise<MlflowFixture> {
   };
 }
 
-function memoryContext(): MlflowContext {
+/** What the operations use, in memory and empty. */
+export function memoryContext(): MlflowContext {
+  const registered = createMemoryRegisteredModelStore();
+  const tracking = createMemoryTrackingStore({ artifactRoot: "mlflow-artifacts:", clock: virtualClock(0) });
   return {
-    tracking: createMemoryTrackingStore({ artifactRoot: "mlflow-artifacts:", clock: virtualClock(0) }),
-    registered: createMemoryRegisteredModelStore(),
+    tracking,
+    traces: createMemoryTraceStore(tracking),
+    evaluation: createMemoryEvaluationStore({ tracking }),
+    registered,
+    governance: createMemoryGovernance(registered),
     artifacts: createMemoryArtifactTree(new Map(), { clock: virtualClock(0) }),
     clock: virtualClock(AT),
     random: createRandom(7),

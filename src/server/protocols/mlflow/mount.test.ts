@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { openMlflow } from "./mlflow.fixture.js";
 import { urlsOf } from "./mount.js";
-import { ROUTES } from "./routes.js";
+import type { MlflowContext } from "./operation.js";
+import { routesFor } from "./routes.js";
 
 const { app, mounted, get } = await openMlflow();
+const TABLE = routesFor({} as MlflowContext);
 
 describe("the routes", () => {
   const all = () =>
@@ -11,10 +13,10 @@ describe("the routes", () => {
       [method].flat().map((one) => ({ method: one, url, permission: config?.permission })),
     );
 
-  it("are those of the table, of artifacts and about the server, and no others", () => {
-    const table = new Set(ROUTES.flatMap((route) => urlsOf(route).map((url) => `${route.method} ${url}`)));
+  it("are those of the table, of artifacts, of spans and about the server, and no others", () => {
+    const table = new Set(TABLE.flatMap((route) => urlsOf(route).map((url) => `${route.method} ${url}`)));
     const others =
-      /^\/(health|version|ping|get-artifact|model-versions\/get-artifact)$|\/3\.0\/mlflow\/server-info$|\/2\.0\/mlflow-artifacts\/|\/mlflow\/upload-artifact$|\/artifacts\/files$/;
+      /^\/(health|version|ping|get-artifact|model-versions\/get-artifact|v1\/traces)$|\/3\.0\/mlflow\/server-info$|\/2\.0\/mlflow-artifacts\/|\/mlflow\/upload-artifact$|\/artifacts\/files$/;
     const outside = all().filter(({ method, url, permission }) => {
       const isRefusal = permission === "public" && !others.test(url);
       return !table.has(`${method === "HEAD" ? "GET" : method} ${url}`) && !others.test(url) && !isRefusal;

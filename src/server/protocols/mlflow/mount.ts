@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
+import { OPEN_PRINCIPAL } from "../../../access/index.js";
+import { GyreError } from "../../../core/index.js";
+import { auditRequests } from "../../audit/audit-requests.js";
 import type { RoutePermission } from "../../auth/access-guard.js";
 import { routeUnknown } from "../../error-reply.js";
 import { methodNotAllowed } from "../../method-guard.js";
+import { mountOtlp } from "../otlp/index.js";
 import { mountArtifactRoutes } from "./artifacts/index.js";
 import { mountInfo } from "./info.js";
 import type { Caller, MlflowContext } from "./operation.js";
@@ -9,11 +13,13 @@ import { MLFLOW_BODY_LIMIT_BYTES, parseMlflowBodies } from "./read-body.js";
 import { readMessage } from "./read-message.js";
 import { readQuery } from "./read-query.js";
 import type { MlflowRoute } from "./routes/define.js";
+import { withoutSingleRights } from "./routes/users.js";
 import { routesFor } from "./routes.js";
 import { writeReply } from "./write-reply.js";
 
 /** Answers MLflow's clients under `/api` and `/ajax-api`, and their questions about the server. */
 export function mountMlflow(app: FastifyInstance, context: MlflowContext): void {
+  auditRequests(app, { audit: context.governance.audit, clock: context.clock, log: context.log });
   mountInfo(app);
   const routes = routesFor(context);
   app.register(async (scope) => {
@@ -21,9 +27,11 @@ export function mountMlflow(app: FastifyInstance, context: MlflowContext): void 
     for (const route of routes) mountRoute(scope, route, context);
   });
   refuseOthers(app, routes);
+  mountOtlp(app, context);
   app.register(async (scope) => {
     scope.addHook("onRoute", (route) => {
-      route.config = { ...route.config, permission: artifactPermission(route) };
+      const rpc = [route.method].flat().includes("DELETE") ? { rpc: "deleteArtifact" } : {};
+      route.config = { ...route.config, ...rpc, permission: artifactPermission(route) };
     });
     mountArtifactRoutes(scope, context);
   });
@@ -46,7 +54,9 @@ function refuseOthers(app: FastifyInstance, routes: readonly MlflowRoute[]): voi
       async (scope) => {
         scope.setNotFoundHandler(async (request) => {
           const allow = methodsOf(request.url.split("?", 1)[0]);
-          throw allow.length > 0 ? methodNotAllowed(request.method, allow) : routeUnknown(request);
+          if (allow.length > 0) throw methodNotAllowed(request.method, allow);
+          const told = withoutSingleRights(request.url);
+          throw told === null ? routeUnknown(request) : new GyreError("server.route_unknown", told);
         });
       },
       { prefix },
@@ -60,7 +70,7 @@ function mountRoute(app: FastifyInstance, route: MlflowRoute, context: MlflowCon
       method: route.method,
       url,
       bodyLimit: MLFLOW_BODY_LIMIT_BYTES,
-      config: { permission: route.permission },
+      config: { permission: route.permission, rpc: route.rpc },
       handler: async (request, reply) => {
         const answer = await route.operation(context, messageOf(route, request) as never, callerOf(request));
         return reply.type("application/json").send(writeReply(answer));
@@ -69,23 +79,35 @@ function mountRoute(app: FastifyInstance, route: MlflowRoute, context: MlflowCon
   }
 }
 
-/** Who asks, as the access guard found; nobody in particular where there is none. */
+/** Who asks, as the access guard found; whoever comes where there is none. */
 function callerOf({ principal }: FastifyRequest): Caller {
-  return { name: principal?.name ?? null };
+  return principal ?? OPEN_PRINCIPAL;
 }
 
 /** Where a route is: under both prefixes, as Fastify writes paths. */
 export function urlsOf({ version, path, isPageOnly }: MlflowRoute): readonly string[] {
-  const tail = path.replace(/\{(\w+)\}/g, ":$1");
+  const tail = path.replace(/\{(?:\w+\.)?(\w+)\}/g, ":$1");
   const prefixes = isPageOnly ? ["/ajax-api"] : ["/api", "/ajax-api"];
   return prefixes.map((prefix) => `${prefix}/${version}${tail}`);
 }
 
-function messageOf({ message, method }: MlflowRoute, request: FastifyRequest): Readonly<Record<string, unknown>> {
+function messageOf({ message, method, path }: MlflowRoute, request: FastifyRequest): Readonly<Record<string, unknown>> {
   const raw =
     method === "GET"
       ? readQuery(message, request.query as Readonly<Record<string, string>>)
       : ((request.body ?? {}) as Readonly<Record<string, unknown>>);
-  // What the path names counts, whatever the body says.
-  return readMessage(message, { ...raw, ...(request.params as Readonly<Record<string, string>>) });
+  return readMessage(message, withParams(raw, path, request.params as Readonly<Record<string, string>>));
+}
+
+/** What the path names counts, whatever the body says; `{a.b}` is the field b of the message in the field a. */
+function withParams(
+  raw: Readonly<Record<string, unknown>>,
+  path: string,
+  params: Readonly<Record<string, string>>,
+): typeof raw {
+  const [, outer, inner] = /\{(\w+)\.(\w+)\}/.exec(path) ?? [];
+  if (outer === undefined || inner === undefined) return { ...raw, ...params };
+  const within = raw[outer];
+  const isMessage = typeof within === "object" && within !== null && !Array.isArray(within);
+  return isMessage ? { ...raw, [outer]: { ...within, [inner]: params[inner] } } : raw;
 }

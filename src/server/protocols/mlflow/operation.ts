@@ -1,24 +1,34 @@
+import type { Role } from "../../../access/index.js";
 import type { Clock, Log, Random } from "../../../core/index.js";
-import type { RegisteredModelStore } from "../../../registry/index.js";
+import type { Governance, RegisteredModelStore } from "../../../registry/index.js";
+import type { EvaluationStore, TraceStore } from "../../../tracing/index.js";
 import type { ArtifactTree, TrackingStore } from "../../../tracking/index.js";
 import type { Webhooks } from "./operations/registry/webhooks.js";
+import type { Accounts } from "./operations/users/users.js";
 
 /** What the operations of the protocol use. */
 export interface MlflowContext {
   readonly tracking: TrackingStore;
+  readonly traces: TraceStore;
+  readonly evaluation: EvaluationStore;
   readonly registered: RegisteredModelStore;
+  /** What protects registered models, and the audit log. */
+  readonly governance: Governance;
   readonly artifacts: ArtifactTree;
   /** Without them the server sends no webhooks, and has no routes for them. */
   readonly webhooks?: Webhooks;
+  /** Without them the server has no users, and no routes for them. */
+  readonly accounts?: Accounts;
   readonly clock: Clock;
   /** For ids and for names of runs. */
   readonly random: Random;
   readonly log: Log;
 }
 
-/** Who asks; null while the server is open to this machine. */
+/** Who asks; the name is null while the server is open to this machine. */
 export interface Caller {
   readonly name: string | null;
+  readonly role: Role;
 }
 
 /**

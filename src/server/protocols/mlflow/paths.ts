@@ -1,4 +1,4 @@
-/** True for paths whose answers MLflow's clients read, also where nothing is. */
+/** True for paths whose answers MLflow's clients read, also where nothing is; to one they send spans by OpenTelemetry's protocol. */
 export function isMlflowPath(url: string): boolean {
-  return /^\/(ajax-)?api(\/|\?|$)/.test(url);
+  return /^\/((ajax-)?api|v1\/traces)(\/|\?|$)/.test(url);
 }

@@ -12,8 +12,14 @@ const MAX_DEPTH = 100;
 /** Bodies of these routes are JSON objects, an empty one being `{}`; clients of long ago send the object as a text in JSON. */
 export function parseMlflowBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(/^application\/json\b/i, { parseAs: "buffer" }, async (_request: unknown, bytes: Buffer) =>
-    readBody(bytes),
+  app.addContentTypeParser(
+    /^application\/json\b/i,
+    { parseAs: "buffer" },
+    async ({ headers }: FastifyRequest, bytes: Buffer) => {
+      const encoding = headers["content-encoding"];
+      if (encoding !== undefined && encoding !== "identity") throw notJson(`got one in the encoding ${encoding}`);
+      return readBody(bytes);
+    },
   );
   app.addContentTypeParser("*", { parseAs: "buffer" }, async ({ headers }: FastifyRequest, bytes: Buffer) => {
     if (bytes.length === 0) return {};

@@ -5,6 +5,7 @@ import type { Field, FieldKind } from "./fields.js";
 import { webhookMessages } from "./messages/webhooks.js";
 import { MESSAGES } from "./messages.js";
 import type { Webhooks } from "./operations/registry/webhooks.js";
+import { ONLINE_SCORING_ROUTES } from "./routes/evaluation.js";
 import { webhookRoutes } from "./routes/webhooks.js";
 import { ROUTES } from "./routes.js";
 
@@ -24,7 +25,7 @@ const PROCEDURES = JSON.parse(
 const KINDS: readonly string[] = ["string", "int32", "int64", "double", "bool"] satisfies readonly FieldKind[];
 
 const SPOKEN =
-  /^\/mlflow\/(experiments|runs|metrics|logged-models|registered-models|model-versions|artifacts\/list|webhooks)/;
+  /^\/mlflow\/(experiments|runs|metrics|logged-models|registered-models|model-versions|artifacts\/list|webhooks|datasets|scorers|traces(?!\/metrics))/;
 
 const READ: Readonly<Record<string, object>> = { ...MESSAGES, ...webhookMessages };
 const WEBHOOKS = webhookRoutes({} as Webhooks);
@@ -43,8 +44,9 @@ it("every route of the description has a line in the table, and the table has no
 it("every route has a message with the fields of the description, of the same types", () => {
   const spoken = PROCEDURES.filter(({ svc, rpc }) => svc !== "MlflowArtifactsService" && Object.hasOwn(READ, rpc));
   expect(spoken.length).toBeGreaterThan(50);
-  for (const { rpc, req } of spoken) {
-    const expected = req.map((field) => field.replace("*", ""));
+  for (const { rpc, eps, req } of spoken) {
+    const inPath = eps.flatMap(([, path]) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `${name}:string`));
+    const expected = [...new Set([...req.map((field) => field.replace("*", "")), ...inPath])];
     const fields = Object.entries(READ[rpc] as Readonly<Record<string, Field>>);
     const own = fields.map(([name, { kind, isRepeated }]) => {
       const type = KINDS.includes(kind)
@@ -57,10 +59,10 @@ it("every route has a message with the fields of the description, of the same ty
 });
 
 it("every route has an operation and a permission that some role includes, and one that writes is not a reader's", () => {
-  for (const { rpc, operation, permission } of ROUTES) {
+  for (const { rpc, operation, permission } of [...ROUTES, ...ONLINE_SCORING_ROUTES]) {
     expect(operation, rpc).toBeTypeOf("function");
     expect(permits("editor", permission), rpc).toBe(true);
-    const writes = !/^(get|search|list)/.test(rpc);
+    const writes = !/^(get|batchGet|search|list|calculate)/i.test(rpc);
     expect(permits("viewer", permission), rpc).toBe(!writes);
   }
   for (const { rpc, operation, permission } of WEBHOOKS)

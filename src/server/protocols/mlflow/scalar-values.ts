@@ -29,9 +29,18 @@ export function scalarValue({ kind, names }: Field, value: unknown): unknown {
       return integerOf(value, INT64);
     case "enum":
       return enumOf(names ?? {}, value);
+    case "texts":
+      return isTexts(value) ? value : NOT_A_VALUE;
+    case "json":
+      return value;
     default:
       return NOT_A_VALUE;
   }
+}
+
+function isTexts(value: unknown): boolean {
+  const isRecord = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord && Object.values(value).every((text) => typeof text === "string");
 }
 
 function integerOf(value: unknown, { least, most }: typeof INT64): number | typeof NOT_A_VALUE {

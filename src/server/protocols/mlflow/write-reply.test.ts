@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { writeReply } from "./write-reply.js";
+import { verbatim, writeReply } from "./write-reply.js";
 
 it("leaves out what is unset and lists without items, keeps empty messages and texts", () => {
   expect(writeReply({})).toBe("{}");
@@ -13,6 +13,11 @@ it("writes what JSON has no number for as texts", () => {
   expect(writeReply({ values: [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 1e21, 1e-7] })).toBe(
     '{"values":["NaN","Infinity","-Infinity",0,1e+21,1e-7]}',
   );
+});
+
+it("sends JSON that is told to be sent as it is", () => {
+  const json = '{"at":1795311236411753299,"value":null,"items":[]}';
+  expect(writeReply({ span: verbatim(json), token: undefined, n: 1 })).toBe(`{"span":${json},"n":1}`);
 });
 
 it("is JSON.stringify with the same left out", () => {

@@ -3,7 +3,26 @@
  * empty message stays `{}`. What needs no change is not copied, so that a page of a thousand runs costs little more than `JSON.stringify`.
  */
 export function writeReply(reply: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(cleanObject(reply));
+  const fields = Object.entries(reply).flatMap(([name, value]) => {
+    const json = isVerbatim(value) ? value[VERBATIM] : JSON.stringify(clean(value));
+    return json === undefined ? [] : [`${JSON.stringify(name)}:${json}`];
+  });
+  return `{${fields.join(",")}}`;
+}
+
+const VERBATIM = Symbol("json");
+
+interface Verbatim {
+  readonly [VERBATIM]: string;
+}
+
+/** JSON that a field of a reply has as it is: with nulls and empty lists that mean something, with integers too large for numbers. */
+export function verbatim(json: string): Verbatim {
+  return { [VERBATIM]: json };
+}
+
+function isVerbatim(value: unknown): value is Verbatim {
+  return typeof value === "object" && value !== null && VERBATIM in value;
 }
 
 /** The value as it is sent; undefined for what is left out. */

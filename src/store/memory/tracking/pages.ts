@@ -58,10 +58,13 @@ const NUMBERS = new Set([
   "start_time",
   "end_time",
   "creation_time",
+  "created_time",
   "last_update_time",
   "experiment_id",
   "creation_timestamp",
   "last_updated_timestamp",
+  "timestamp_ms",
+  "execution_time_ms",
 ]);
 
 function placesOf(cursor: Cursor, orderBy: readonly OrderBy[]): readonly Place[] {

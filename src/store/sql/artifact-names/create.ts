@@ -7,7 +7,7 @@ import { MOST_UPLOADS } from "../../files/upload-places.js";
 import type { WriteOptions, Written } from "../../files/write-stream.js";
 import type { SqlDatabase } from "../database.js";
 import { createArtifactGarbage } from "./garbage.js";
-import { dropName, findName, placeOf, putName, takeRemovalTurn, takeTreeTurn, touchObject } from "./names.js";
+import { dropName, filesAt, findName, placeOf, putName, takeRemovalTurn, takeTreeTurn, touchObject } from "./names.js";
 
 /** What named artifacts may be told. */
 export interface NamedArtifactOptions {
@@ -37,6 +37,9 @@ export async function createNamedArtifacts(
       return objects.content(there.digest, Number(there.size_bytes));
     },
     list: async (path) => listNames(database, path === "" ? path : artifactPath(path)),
+    async *files(path) {
+      yield* await filesAt(database.db, path === "" ? path : artifactPath(path));
+    },
     async remove(path) {
       if (path === "")
         throw new GyreError("store.path_escapes", "Invalid path", { hint: "the root cannot be removed" });

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, Kysely, Transaction } from "kysely";
 import { GyreError, sha256 } from "../../../core/index.js";
+import type { ArtifactFile } from "../../../tracking/index.js";
 import type { Tables } from "../schema.js";
 
 /** A path in two: the directory that it is in, "" for the root, and its name there. */
@@ -28,6 +29,21 @@ export function findName(db: Kysely<Tables>, { parent, name }: Place): Promise<N
     .where("parent", "=", parent)
     .where("name", "=", name)
     .executeTakeFirst();
+}
+
+/** The file at a path, or all under it, by their paths from there. */
+export async function filesAt(db: Kysely<Tables>, path: string): Promise<readonly ArtifactFile[]> {
+  const rows = await db
+    .selectFrom("artifact_names")
+    .select(["parent", "name", "digest", "size_bytes"])
+    .where("digest", "is not", null)
+    .$if(path !== "", (query) => query.where(upTo(path)))
+    .execute();
+  return rows.map(({ parent, name, digest, size_bytes }) => ({
+    path: (parent === "" ? name : `${parent}/${name}`).slice(path === "" ? 0 : path.length + 1),
+    sizeBytes: Number(size_bytes),
+    digest: digest as string,
+  }));
 }
 
 const TREE_SLOTS = 64;

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { logModel, mlModelText, registerModel, scalingOnnx } from "../../test/support/logged-models.js";
+import { onnxRuntime } from "../compute/onnx/index.js";
+import { createRandom, idFactory, silentLog, virtualClock } from "../core/index.js";
+import { createModelHost, deployModel, type ModelHost } from "../serving/index.js";
+import { createMemoryArtifactTree } from "../store/memory/artifact-tree.js";
+import { createMemoryModelDeploymentStore } from "../store/memory/deployments/deployments.js";
+import { createMemoryInferenceLog } from "../store/memory/deployments/inferences.js";
+import { createMemoryRegisteredModelStore } from "../store/memory/registered-models/store.js";
+import { createMemoryTrackingStore } from "../store/memory/tracking/create.js";
+import { parseBodies } from "./body-parsing.js";
+import { mountDeployedModels } from "./deployed-models.js";
+import { createHttpApp } from "./http-app.js";
+
+const clock = virtualClock(1000);
+const inferences = createMemoryInferenceLog();
+const app = createHttpApp(silentLog, 30_000);
+let host: ModelHost;
+
+beforeAll(async () => {
+  const context = {
+    tracking: createMemoryTrackingStore({ artifactRoot: "mlflow-artifacts:", clock }),
+    registered: createMemoryRegisteredModelStore(),
+    artifacts: createMemoryArtifactTree(new Map(), { clock }),
+    deployments: createMemoryModelDeploymentStore(),
+    runtime: onnxRuntime(),
+    clock,
+  };
+  const files = { MLmodel: mlModelText("onnx", { columns: ["a", "b"] }), "model.onnx": scalingOnnx(10) };
+  const id = await logModel(context, 1, "scale", files);
+  await registerModel(context, 1, "scale", id);
+  await deployModel(context, { uri: "models:/scale/1", by: null });
+  await deployModel(context, { uri: `models:/${id}`, as: "not registered", by: null });
+  host = createModelHost({ ...context, log: silentLog });
+  await host.follow();
+  const ids = idFactory(clock, createRandom(1));
+  parseBodies(app, () => undefined);
+  mountDeployedModels(app, { host: () => host, inferences, clock, ids }, { version: "1", ready: () => true });
+  await app.ready();
+});
+afterAll(async () => {
+  await app.close();
+  await host.close();
+});
+
+const post = async (url: string, body: unknown) => {
+  const answer = await app.inject({ method: "POST", url, payload: body as object });
+  return { status: answer.statusCode, body: answer.json() };
+};
+const get = async (url: string) => (await app.inject({ method: "GET", url })).json();
+const X = { name: "X", shape: [2, 2], datatype: "FP64", data: [1, 2, 3, 4] };
+
+describe("clients' models that are deployed", () => {
+  it("are found by their names, with the version that serves", async () => {
+    expect(await get("/v2/models")).toEqual({ models: ["not registered", "scale"] });
+    expect(await get("/v2/models/scale")).toMatchObject({ versions: ["1"], inputs: [{ name: "X", shape: [-1, 2] }] });
+    expect(await get("/v2/models/not%20registered")).toMatchObject({ versions: [] });
+    expect(await get("/v2/models/scale/versions/1/ready")).toEqual({ name: "scale", ready: true });
+    expect(await get("/v2/models/scale/versions/2")).toMatchObject({ code: "serving.model_unknown" });
+    expect(await get("/v2/models/other")).toMatchObject({ code: "serving.model_unknown" });
+  });
+
+  it("answer tensors, and each answer is written down first", async () => {
+    const { status, body } = await post("/v2/models/scale/versions/1/infer", { id: "q", inputs: [X] });
+    const { inference_id } = body.parameters;
+    const outputs = [{ name: "Y", shape: [2, 2], datatype: "FP64", data: [10, 20, 30, 40] }];
+    expect([status, body]).toEqual([
+      200,
+      { model_name: "scale", model_version: "1", id: "q", parameters: { inference_id }, outputs },
+    ]);
+    const [kept] = await inferences.list("scale", { limit: 1 });
+    expect(kept).toMatchObject({ id: inference_id, deployment: "scale", revision: 1, at: 1000, rows: 2 });
+    expect([JSON.parse(kept.inputs!), JSON.parse(kept.outputs!)]).toEqual([[X], outputs]);
+    expect((await post("/v2/models/not%20registered/infer", { inputs: [X] })).body).not.toHaveProperty("model_version");
+  });
+
+  it("keep of a very large request only that it was made", async () => {
+    const rows = 9000;
+    const large = { ...X, shape: [rows, 2], data: Array<number>(2 * rows).fill(1) };
+    expect((await post("/v2/models/scale/infer", { inputs: [large] })).status).toBe(200);
+    expect(await inferences.list("scale", { limit: 1 })).toMatchObject([{ rows, inputs: null, outputs: null }]);
+  });
+
+  it("answer MLflow's scoring protocol", async () => {
+    const split = { columns: ["b", "a"], data: [[2, 1]] };
+    expect((await post("/invocations/scale", { dataframe_split: split })).body).toEqual({
+      predictions: [{ Y: [10, 20] }],
+    });
+    expect(
+      (
+        await post("/invocations/scale", {
+          inputs: [
+            [1, 2],
+            [3, 4],
+          ],
+        })
+      ).body,
+    ).toEqual({
+      predictions: {
+        Y: [
+          [10, 20],
+          [30, 40],
+        ],
+      },
+    });
+    expect(await post("/invocations/scale", { inputs: [[1]] })).toMatchObject({ status: 400 });
+    expect(await post("/invocations/none", { inputs: [[1]] })).toMatchObject({ status: 404 });
+  });
+
+  it("never answer 5xx to bodies that are no request", async () => {
+    for (const body of [{}, [], { inputs: 1 }, { inputs: [{}] }, { inputs: [{ ...X, data: [1] }] }, { inputs: [null] }])
+      for (const url of ["/v2/models/scale/infer", "/invocations/scale"])
+        expect((await post(url, body)).status, JSON.stringify(body)).toBe(400);
+  });
+
+  it("are counted with model, version and time", async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const { body } = await app.inject({ method: "GET", url: "/metrics" });
+    expect(body).toMatch(/gyre_inference_seconds_count\{model="scale",version="1"\} [1-9]/);
+  });
+});
