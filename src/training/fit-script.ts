@@ -8,7 +8,7 @@ import type { PythonEstimator } from "./python-estimator.js";
 import type { SampleSource } from "./sample.js";
 import { shuffledImportance } from "./shuffled-importance.js";
 import type { HoldoutSplit } from "./split.js";
-import type { TrainInput } from "./train.js";
+import type { TrainInput } from "./types.js";
 
 /** What running a script needs of the world. */
 export interface ScriptContext {

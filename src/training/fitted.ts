@@ -12,7 +12,7 @@ import {
 import type { ScriptResult } from "./ports.js";
 import type { SampleSource } from "./sample.js";
 import type { HoldoutSplit } from "./split.js";
-import type { TrainInput } from "./train.js";
+import type { TrainInput } from "./types.js";
 
 /** What a fit gives before anything is kept. */
 export interface Fitted {

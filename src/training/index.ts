@@ -10,5 +10,5 @@ export { isPython, type ModelEstimator, type PythonEstimator, python } from "./p
 export { type Recipe, readRecipe } from "./recipe.js";
 export type { Sample } from "./sample.js";
 export { type HoldoutSplit, splitHoldout } from "./split.js";
-export { type TrainContext, type TrainInput, type TrainResult, train } from "./train.js";
-export type { ModelDefinition, ProjectCode } from "./types.js";
+export { type TrainContext, type TrainResult, train } from "./train.js";
+export type { ModelDefinition, ProjectCode, TrainInput } from "./types.js";

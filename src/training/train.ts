@@ -1,15 +1,14 @@
 import { type Clock, durationMs, type Id, type Log } from "../core/index.js";
-import type { TrainingSet } from "../features/index.js";
 import type { BinaryMetrics } from "../learn/index.js";
 import { type LineageStore, type Origin, recordOrigins } from "../lineage/index.js";
 import type { Artifact, ArtifactStore, Environment, TrainingRun, TrainingRunStore } from "../tracking/index.js";
 import { fitScript, type ScriptContext } from "./fit-script.js";
 import { type Fitted, fitEstimator, gather, refuseOneClass } from "./fitted.js";
-import { isPython, type ModelEstimator } from "./python-estimator.js";
+import { isPython } from "./python-estimator.js";
 import { keepRecipe } from "./recipe.js";
 import { keepSample } from "./sample.js";
 import { splitHoldout } from "./split.js";
-import type { ModelDefinition, ProjectCode } from "./types.js";
+import type { TrainInput } from "./types.js";
 
 /** What a training needs of the world. */
 export interface TrainContext extends ScriptContext {
@@ -20,26 +19,6 @@ export interface TrainContext extends ScriptContext {
   readonly newId: <P extends string>(prefix: P) => Id<P>;
   readonly environment: Environment;
   readonly log: Log;
-}
-
-/** What a training is about; together with the seed it decides every byte of the model. */
-export interface TrainInput {
-  readonly project: string;
-  readonly model: ModelDefinition;
-  /** The definition's estimator, or its baseline. */
-  readonly estimator: ModelEstimator;
-  readonly set: TrainingSet;
-  /** Digest of `set` as pipelines keep it; null where it is not kept. */
-  readonly trainingSet: string | null;
-  readonly asOf: number;
-  readonly datasetVersion: string;
-  readonly definitionHashes: Readonly<Record<string, string>>;
-  readonly codeVersion: string;
-  readonly code: ProjectCode;
-  readonly signal?: AbortSignal;
-  readonly onRound?: (round: number, of: number) => void;
-  /** Told each line that a script writes. */
-  readonly onLine?: (line: string) => void;
 }
 
 /** A finished training as plain data; files are in the artifact store under their digests. */

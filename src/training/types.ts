@@ -1,5 +1,5 @@
 import type { Duration } from "../core/index.js";
-import type { Examples, FeatureSet } from "../features/index.js";
+import type { Examples, FeatureSet, TrainingSet } from "../features/index.js";
 import type { EstimatorConfig } from "../learn/index.js";
 import type { ModelEstimator } from "./python-estimator.js";
 
@@ -27,4 +27,24 @@ export interface ProjectCode {
   readonly files: Readonly<Record<string, string>>;
   /** What the script needs, as lines that pip reads. */
   readonly requirements: readonly string[];
+}
+
+/** What a training is about; together with the seed it decides every byte of the model. */
+export interface TrainInput {
+  readonly project: string;
+  readonly model: ModelDefinition;
+  /** The definition's estimator, or its baseline. */
+  readonly estimator: ModelEstimator;
+  readonly set: TrainingSet;
+  /** Digest of `set` as pipelines keep it; null where it is not kept. */
+  readonly trainingSet: string | null;
+  readonly asOf: number;
+  readonly datasetVersion: string;
+  readonly definitionHashes: Readonly<Record<string, string>>;
+  readonly codeVersion: string;
+  readonly code: ProjectCode;
+  readonly signal?: AbortSignal;
+  readonly onRound?: (round: number, of: number) => void;
+  /** Told each line that a script writes. */
+  readonly onLine?: (line: string) => void;
 }

@@ -30,11 +30,11 @@ function takeRefused(verdict: TakeVerdict): GyreError {
     ...(missing > 0 ? [`it has ${approvals.length} of ${approvalsNeeded} approvals`] : []),
     ...(missing > 0 ? outdated.map(({ by, digest: was }) => changed(nameOf(by), was, digest)) : []),
   ];
-  const toDo =
+  const advice =
     failed.length > 0 ? "Register a version that passes, or change the policy." : howToApprove(uri, alias, digest);
   return new GyreError(
     failed.length > 0 ? "registry.gate_failed" : "registry.approval_missing",
-    `${uri} may not become ${placeUri(model, alias)}: ${reasons.join("; ")}. ${toDo}`,
+    `${uri} may not become ${placeUri(model, alias)}: ${reasons.join("; ")}. ${advice}`,
     {
       details: {
         model,

@@ -1,10 +1,20 @@
-import type { Role } from "../../../access/index.js";
+import type { AccountContext, Authenticator, Role } from "../../../access/index.js";
 import type { Clock, Log, Random } from "../../../core/index.js";
-import type { Governance, RegisteredModelStore } from "../../../registry/index.js";
+import type { Governance, RegisteredModelStore, WebhookStore } from "../../../registry/index.js";
 import type { EvaluationStore, TraceStore } from "../../../tracing/index.js";
 import type { ArtifactTree, TrackingStore } from "../../../tracking/index.js";
-import type { Webhooks } from "./operations/registry/webhooks.js";
-import type { Accounts } from "./operations/users/users.js";
+import type { WebhookSender } from "../../webhooks/sender.js";
+
+/** What the operations on webhooks use besides. */
+export interface Webhooks {
+  readonly store: WebhookStore;
+  readonly sender: WebhookSender;
+}
+
+/** What the operations on users and tokens use besides. */
+export interface Accounts extends AccountContext {
+  readonly authenticator: Pick<Authenticator, "isPassword" | "forget">;
+}
 
 /** What the operations of the protocol use. */
 export interface MlflowContext {

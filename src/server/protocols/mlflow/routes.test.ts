@@ -4,7 +4,7 @@ import { permits } from "../../../access/index.js";
 import type { Field, FieldKind } from "./fields.js";
 import { webhookMessages } from "./messages/webhooks.js";
 import { MESSAGES } from "./messages.js";
-import type { Webhooks } from "./operations/registry/webhooks.js";
+import type { Webhooks } from "./operation.js";
 import { ONLINE_SCORING_ROUTES } from "./routes/evaluation.js";
 import { webhookRoutes } from "./routes/webhooks.js";
 import { ROUTES } from "./routes.js";

@@ -1,6 +1,7 @@
 import { userMessages } from "../messages/users.js";
+import type { Accounts } from "../operation.js";
 import { tokenOperations } from "../operations/users/tokens.js";
-import { type Accounts, userOperations } from "../operations/users/users.js";
+import { userOperations } from "../operations/users/users.js";
 import { type MlflowRoute, type Row, routesOf } from "./define.js";
 
 const TABLE: readonly Row<keyof typeof userMessages>[] = [

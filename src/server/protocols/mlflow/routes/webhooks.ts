@@ -1,5 +1,6 @@
 import { webhookMessages } from "../messages/webhooks.js";
-import { type Webhooks, webhookOperations } from "../operations/registry/webhooks.js";
+import type { Webhooks } from "../operation.js";
+import { webhookOperations } from "../operations/registry/webhooks.js";
 import { type MlflowRoute, type Row, routesOf } from "./define.js";
 
 const TABLE: readonly Row<keyof typeof webhookMessages>[] = [

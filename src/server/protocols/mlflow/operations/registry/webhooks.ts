@@ -9,21 +9,14 @@ import {
   type WebhookChange,
   type WebhookEntity,
   type WebhookEvent,
-  type WebhookStore,
 } from "../../../../../registry/index.js";
 import { postOf } from "../../../../webhooks/message.js";
 import type { WebhookSender } from "../../../../webhooks/sender.js";
 import type { MessageOf } from "../../fields.js";
 import type { webhookMessages } from "../../messages/webhooks.js";
-import type { MlflowContext, MlflowOperation } from "../../operation.js";
+import type { MlflowContext, MlflowOperation, Webhooks } from "../../operation.js";
 import { given } from "../tracking/message.js";
 import { placeOf, tokenOf } from "../tracking/pages.js";
-
-/** What the operations on webhooks use besides. */
-export interface Webhooks {
-  readonly store: WebhookStore;
-  readonly sender: WebhookSender;
-}
 
 type Rpc = keyof typeof webhookMessages;
 type Message<R extends Rpc> = MessageOf<(typeof webhookMessages)[R]>;

@@ -2,9 +2,9 @@ import { type AccessToken, createToken, permits } from "../../../../../access/in
 import { type Duration, durationMs, GyreError } from "../../../../../core/index.js";
 import type { MessageOf } from "../../fields.js";
 import type { userMessages } from "../../messages/users.js";
-import type { MlflowOperation } from "../../operation.js";
+import type { Accounts, MlflowOperation } from "../../operation.js";
 import { given } from "../tracking/message.js";
-import { type Accounts, requireOwn } from "./users.js";
+import { requireOwn } from "./users.js";
 
 type Rpc = Extract<keyof typeof userMessages, `${string}Token${string}`>;
 type Message<R extends Rpc> = MessageOf<(typeof userMessages)[R]>;

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { permits } from "../../../../../access/index.js";
 import { urlsOf } from "../../mount.js";
+import type { Accounts } from "../../operation.js";
 import { userRoutes } from "../../routes/users.js";
 import { openUsers, PASSWORD, type UsersFixture } from "./users.fixture.js";
-import type { Accounts } from "./users.js";
 
 let fixture: UsersFixture;
 const ask: UsersFixture["ask"] = (...question) => fixture.ask(...question);

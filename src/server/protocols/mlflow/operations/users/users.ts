@@ -1,23 +1,9 @@
-import {
-  type AccountContext,
-  type Authenticator,
-  addFirstUser,
-  addUser,
-  changeUser,
-  permits,
-  type StoredUser,
-  type User,
-} from "../../../../../access/index.js";
+import { addFirstUser, addUser, changeUser, permits, type StoredUser, type User } from "../../../../../access/index.js";
 import { GyreError, sha256 } from "../../../../../core/index.js";
 import type { MessageOf } from "../../fields.js";
 import type { userMessages } from "../../messages/users.js";
-import type { Caller, MlflowOperation } from "../../operation.js";
+import type { Accounts, Caller, MlflowOperation } from "../../operation.js";
 import { given } from "../tracking/message.js";
-
-/** What the operations on users and tokens use besides. */
-export interface Accounts extends AccountContext {
-  readonly authenticator: Pick<Authenticator, "isPassword" | "forget">;
-}
 
 type Rpc = Extract<keyof typeof userMessages, `${string}User${string}`>;
 type Message<R extends Rpc> = MessageOf<(typeof userMessages)[R]>;
