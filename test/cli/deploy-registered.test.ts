@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { openTrackingState } from "../../src/cli/tracking-store.js";
 import { virtualClock } from "../../src/core/index.js";
@@ -98,6 +97,15 @@ describe("gyre deploy models:/…", () => {
   });
 });
 
+/** A running server looks every second. */
+const POLL = { timeout: 5000, interval: 20 };
+
+/** An answer of the protocol, or a refusal. */
+interface Inferred {
+  readonly model_version?: string;
+  readonly outputs?: readonly { readonly data: readonly number[] }[];
+}
+
 describe("a running server", () => {
   it("takes up what is deployed, switches without a failed request, and serves it again after a kill", async () => {
     const up = async () => {
@@ -111,8 +119,7 @@ describe("a running server", () => {
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ inputs: [{ name: "X", shape: [1, 2], datatype: "FP64", data: [1, 10] }] }),
       });
-      // biome-ignore lint/suspicious/noExplicitAny: the shape is what is looked at
-      const body = (await response.json()) as any;
+      const body = (await response.json()) as Inferred;
       return { status: response.status, version: Number(body.model_version), data: body.outputs?.[0].data };
     };
     const first = await up();
@@ -128,7 +135,7 @@ describe("a running server", () => {
     });
     for (const n of [3, 1]) {
       await hereJson(...of("deploy", `models:/scale/${n}`));
-      for (const end = Date.now() + 5000; !seen.has(n); await sleep(20)) expect(Date.now()).toBeLessThan(end);
+      await expect.poll(() => seen.has(n), POLL).toBe(true);
     }
     isOn = false;
     await Promise.all(asking);
@@ -140,8 +147,7 @@ describe("a running server", () => {
     const second = await up();
     expect(await ask(second.url)).toEqual({ status: 200, version: 1, data: [1, 10] });
     await hereJson(...of("undeploy", "scale"));
-    for (const end = Date.now() + 5000; (await ask(second.url)).status !== 404; await sleep(20))
-      expect(Date.now()).toBeLessThan(end);
+    await expect.poll(async () => (await ask(second.url)).status, POLL).toBe(404);
     second.server.process.kill("SIGTERM");
     expect((await second.server.ended).code).toBe(0);
   }, 60_000);

@@ -7,22 +7,28 @@ const PARAMS = 50;
 const disk = mountSmallDisk(24_000_000);
 afterAll(() => disk?.unmount());
 
+/** A run that was made, or a refusal. */
+interface Reply {
+  readonly run?: { readonly info: { readonly run_id: string } };
+  readonly error_code?: string;
+  readonly message?: string;
+}
+
 describe.skipIf(!disk)("a server whose disk is full (skipped where this user may not mount a tmpfs)", () => {
   it("refuses writes with 503 and the disk's name, answers reads, and writes again when there is room", async () => {
     const data = `${disk?.path}/data`;
     const up = start(["up", "--data", data, "--project", String(disk?.path), "--port", "0"]);
     const [, url] = await up.until(/^Gyre is ready at (http\S+)$/m);
-    // biome-ignore lint/suspicious/noExplicitAny: replies are checked by what they hold
-    const post = async (path: string, body: object): Promise<{ readonly status: number; readonly body: any }> => {
+    const post = async (path: string, body: object): Promise<{ readonly status: number; readonly body: Reply }> => {
       const answer = await fetch(`${url}/api/2.0/mlflow/${path}`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify(body),
       });
-      return { status: answer.status, body: await answer.json() };
+      return { status: answer.status, body: (await answer.json()) as Reply };
     };
     const { body } = await post("runs/create", { experiment_id: "0", start_time: 1 });
-    const run_id: string = body.run.info.run_id;
+    const run_id = body.run!.info.run_id;
     const acknowledged: number[] = [];
     const log = async (n: number) => {
       const params = Array.from({ length: PARAMS }, (_, i) => ({ key: `p${n}-${i}`, value: "x".repeat(1000) }));

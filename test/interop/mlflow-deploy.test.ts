@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { startGyre, type TrackingServer, transcriptOf } from "./mlflow-servers.js";
@@ -60,11 +59,11 @@ async function inputName(model: string): Promise<string> {
 
 /** Waits until the running server serves a version under a name. */
 async function served(model: string, version: number): Promise<void> {
-  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(50)) {
-    const { versions } = (await (await fetch(`${server.url}/v2/models/${model}`)).json()) as { versions?: string[] };
-    if (versions?.includes(String(version))) return;
-  }
-  throw new Error(`the server does not serve ${model} version ${version}`);
+  const versions = async () => {
+    const answer = await fetch(`${server.url}/v2/models/${model}`);
+    return ((await answer.json()) as { readonly versions?: readonly string[] }).versions;
+  };
+  await expect.poll(versions, { timeout: 10_000 }).toContain(String(version));
 }
 
 function probabilities(outputs: readonly Tensor[]): readonly number[] {
