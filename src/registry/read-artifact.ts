@@ -1,5 +1,5 @@
 import { GyreError } from "../core/index.js";
-import type { ArtifactTree } from "../tracking/index.js";
+import { type ArtifactTree, wholeContent } from "../tracking/index.js";
 
 /** What files are read from. */
 export type ArtifactReader = Pick<ArtifactTree, "open">;
@@ -25,11 +25,5 @@ export async function readArtifactIfThere(
   if (sizeBytes > mostBytes) {
     throw new GyreError("tracking.bad_value", `${path} has ${sizeBytes} bytes; at most ${mostBytes} are read`);
   }
-  const whole = new Uint8Array(sizeBytes);
-  let at = 0;
-  for await (const chunk of content.read()) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return wholeContent(content);
 }

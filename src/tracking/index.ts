@@ -77,3 +77,4 @@ export {
   Tag,
   TrainingRun,
 } from "./types.js";
+export { wholeContent } from "./whole-content.js";

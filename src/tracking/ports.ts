@@ -242,7 +242,10 @@ export interface ArtifactContent {
   readonly sizeBytes: number;
   /** SHA-256 in hex, null where the store does not know it. */
   readonly digest: string | null;
-  /** Bytes [from, to), by default all; what is read whole is verified, and a mismatch fails the stream with `store.corrupt`. */
+  /**
+   * Bytes [from, to), by default all. A chunk is the reader's until it asks for the next. What is read whole holds what its digest
+   * says, or fails with `store.corrupt`; a store may know that from an earlier read of a file that nobody has written to since.
+   */
   read(from?: number, to?: number): AsyncIterable<Uint8Array>;
 }
 

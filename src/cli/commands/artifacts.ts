@@ -1,10 +1,8 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { GyreError } from "../../core/index.js";
-import type { ArtifactContent, ArtifactTree } from "../../tracking/index.js";
+import type { ArtifactTree } from "../../tracking/index.js";
 import { counted, table } from "../output.js";
 import { type StateOptions, stateCommand, withTracking } from "../state-folder.js";
 import { locate } from "../tracking/locate.js";
@@ -82,17 +80,10 @@ async function copy(tree: ArtifactTree, from: string, to: string): Promise<void>
   await mkdir(dirname(to), { recursive: true });
   const part = `${to}.part`;
   try {
-    await writeTo(part, content);
+    await writeFile(part, content.read());
     await rename(part, to);
   } catch (error) {
     await rm(part, { force: true });
     throw error;
   }
-}
-
-async function writeTo(path: string, content: ArtifactContent): Promise<void> {
-  const file = createWriteStream(path);
-  for await (const chunk of content.read()) if (!file.write(chunk)) await once(file, "drain");
-  file.end();
-  await once(file, "finish");
 }

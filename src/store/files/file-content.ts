@@ -3,6 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { GyreError } from "../../core/index.js";
 import type { ArtifactContent } from "../../tracking/index.js";
 import { onDisk, systemCode } from "./failures.js";
+import { stampOf, type VerifiedFiles } from "./verified-files.js";
 
 const CHUNK_BYTES = 512 * 1024;
 
@@ -14,6 +15,8 @@ export interface FoundFile {
   readonly digest: string | null;
   /** Opens it; by default for reading, without further ado. */
   readonly open?: () => Promise<FileHandle>;
+  /** Where it is kept that it was read whole and right; without it, every whole read hashes. */
+  readonly verified?: VerifiedFiles;
 }
 
 /** The content of a file. It is opened when it is read, so that what is never read holds nothing open. */
@@ -31,7 +34,10 @@ export function fileContent(found: FoundFile): ArtifactContent {
   };
 }
 
-/** Bytes [from, to); the last chunk is held back until the digest is known to be right. */
+/**
+ * Bytes [from, to) in two buffers by turns: one is read into while the reader has the other. The last chunk is held back until
+ * the digest is known to be right.
+ */
 async function* readFile(
   found: FoundFile,
   from: number,
@@ -40,15 +46,22 @@ async function* readFile(
 ): AsyncGenerator<Uint8Array> {
   const file = await openFound(found);
   try {
-    const hash = digest === null ? null : createHash("sha256");
-    let next = readChunk(file, found.path, from, to);
-    for (let at = from; at < to; ) {
+    const check = digest === null ? null : await digestCheck(file, found, digest);
+    const buffers: Buffer[] = [];
+    const readAt = (at: number, turn: number): Promise<Uint8Array> => {
+      buffers[turn] ??= Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, to - at));
+      return readChunk(file, found.path, at, buffers[turn].subarray(0, to - at));
+    };
+    let turn = 0;
+    let next = from < to ? readAt(from, turn) : null;
+    for (let at = from; next; ) {
       const chunk = await next;
       if (chunk.length === 0) throw corrupt(found, `ends after ${at} of ${found.sizeBytes} bytes`);
       at += chunk.length;
-      if (at < to) next = readChunk(file, found.path, at, to);
-      hash?.update(chunk);
-      if (at >= to && hash && hash.digest("hex") !== digest) throw corrupt(found, "holds other bytes");
+      turn ^= 1;
+      next = at < to ? readAt(at, turn) : null;
+      check?.update(chunk);
+      if (next === null) check?.end();
       yield chunk;
     }
   } finally {
@@ -56,14 +69,24 @@ async function* readFile(
   }
 }
 
+/** Null where the file is as it was when it was found right. */
+async function digestCheck(file: FileHandle, found: FoundFile, digest: string) {
+  const { path, verified } = found;
+  const stamp = verified && (await onDisk(path, () => stampOf(file)));
+  if (stamp !== undefined && verified?.has(path, stamp)) return null;
+  const hash = createHash("sha256");
+  return {
+    update: (chunk: Uint8Array) => hash.update(chunk),
+    end(): void {
+      if (hash.digest("hex") !== digest) throw corrupt(found, "holds other bytes");
+      if (stamp !== undefined) verified?.add(path, stamp);
+    },
+  };
+}
+
 /** Begun before it is needed; a failure waits for whoever awaits it. */
-function readChunk(file: FileHandle, path: string, at: number, to: number): Promise<Uint8Array> {
-  const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(CHUNK_BYTES, to - at)));
-  const reading = onDisk(path, async () => {
-    if (buffer.length === 0) return buffer;
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
-    return buffer.subarray(0, bytesRead);
-  });
+function readChunk(file: FileHandle, path: string, at: number, into: Buffer): Promise<Uint8Array> {
+  const reading = onDisk(path, async () => into.subarray(0, (await file.read(into, 0, into.length, at)).bytesRead));
   reading.catch(() => undefined);
   return reading;
 }

@@ -7,6 +7,7 @@ import { syncDirectory } from "./durable.js";
 import { onDisk, systemCode } from "./failures.js";
 import { fileContent } from "./file-content.js";
 import { openTemporaries } from "./temporaries.js";
+import { createVerifiedFiles } from "./verified-files.js";
 import { type WriteOptions, type Written, writeStream } from "./write-stream.js";
 
 /** Bytes that have arrived whole and are synced, but not yet under their digest. */
@@ -30,6 +31,7 @@ export interface ObjectFiles {
 export async function openObjectFiles(directory: string): Promise<ObjectFiles> {
   const temporary = await onDisk(directory, () => openTemporaries(join(directory, ".tmp")));
   const shards = new Set<string>();
+  const verified = createVerifiedFiles();
   const shardOf = (digest: string): string => {
     checkDigest(digest);
     return join(directory, digest.slice(0, 2));
@@ -59,7 +61,7 @@ export async function openObjectFiles(directory: string): Promise<ObjectFiles> {
         discard: () => rm(path, { force: true }),
       };
     },
-    content: (digest, sizeBytes) => fileContent({ path: pathOf(digest), digest, sizeBytes }),
+    content: (digest, sizeBytes) => fileContent({ path: pathOf(digest), digest, sizeBytes, verified }),
     remove: (digest) => rmSync(pathOf(digest), { force: true }),
     all: () => filesUnder(directory),
   };

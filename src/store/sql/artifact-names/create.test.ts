@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -73,6 +73,17 @@ describe("artifacts under names in SQL", () => {
     await tree.write("g", bytes(text));
     expect(await collected(tree, "f")).toBe(text);
     await rm(path);
+    await expect(collected(tree, "f")).rejects.toMatchObject({ code: "store.corrupt" });
+  });
+
+  it("hashes a file again that was found right and has been written to since, whatever its time says", async () => {
+    const { tree, objects } = await fresh();
+    await tree.write("f", bytes("as it was"));
+    for (let i = 0; i < 2; i++) expect(await collected(tree, "f")).toBe("as it was");
+    const path = pathOf(objects, "as it was");
+    const { atime, mtime } = await stat(path);
+    await writeFile(path, "as it is!");
+    await utimes(path, atime, mtime);
     await expect(collected(tree, "f")).rejects.toMatchObject({ code: "store.corrupt" });
   });
 

@@ -31,9 +31,27 @@ export async function sendFile(
   if (range) reply.code(206).header("content-range", `bytes ${from}-${to - 1}/${sizeBytes}`);
   reply.header("content-length", String(to - from));
   if (request.method === "HEAD" || to === from) return reply.send();
-  // The store reads ahead by itself: one chunk waits here at most.
-  const options = { objectMode: false, highWaterMark: 1 };
-  return reply.send(Readable.from(range ? content.read(from, to) : content.read(), options));
+  return reply.send(streamOf(range ? content.read(from, to) : content.read()));
+}
+
+/** Buffers nothing: the next chunk is asked for when the one before has left, and its memory may be used again. */
+function streamOf(chunks: AsyncIterable<Uint8Array>): Readable {
+  const source = chunks[Symbol.asyncIterator]();
+  return new Readable({
+    highWaterMark: 0,
+    read() {
+      source.next().then(
+        ({ done, value }) => this.push(done ? null : value),
+        (error) => this.destroy(error),
+      );
+    },
+    destroy(error, done) {
+      Promise.resolve(source.return?.()).then(
+        () => done(error),
+        (failure) => done(error ?? failure),
+      );
+    },
+  });
 }
 
 /** A range counts only as long as the file is still the one that the client has a part of. */

@@ -1,6 +1,6 @@
 import { GyreError } from "../../../../../core/index.js";
 import type { Span, TraceInfo } from "../../../../../tracing/index.js";
-import { artifactPath, treePath } from "../../../../../tracking/index.js";
+import { artifactPath, treePath, wholeContent } from "../../../../../tracking/index.js";
 import type { MlflowContext } from "../../operation.js";
 import { spansOfFile } from "./artifact-spans.js";
 
@@ -46,7 +46,5 @@ async function spansInFile(
       `expected spans in files of at most ${MOST_BYTES_OF_FILES} bytes together, got more`,
       { hint: "ask for fewer traces, or download traces.json as an artifact" },
     );
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of file.read()) chunks.push(chunk);
-  return spansOfFile(Buffer.concat(chunks));
+  return spansOfFile(await wholeContent(file));
 }
