@@ -87,6 +87,6 @@ function up({ client }, blob, i) {
 }
 
 async function down({ client }, length) {
-  const bytes = await client.fetch(`${FILES}/bench/0.bin`);
-  if (bytes.length !== length) throw new Error(`${bytes.length} bytes came of ${length}`);
+  const came = await client.fetch(`${FILES}/bench/0.bin`);
+  if (came !== length) throw new Error(`${came} bytes came of ${length}`);
 }
