@@ -68,15 +68,30 @@ export async function changeUser(
   });
 }
 
+/** A token that is to be made. */
+export interface NewToken {
+  readonly user: string;
+  readonly label: string;
+  /** Null for one without an end. */
+  readonly lifetimeMs: number | null;
+  /** It may not outlive this moment, at which the token of whoever asks ends. */
+  readonly until?: number | undefined;
+}
+
 /** Makes a token for a user and gives its secret, which is not kept. Throws `access.user_unknown`, `access.bad_value`. */
 export async function createToken(
   { access, passwords, clock, newId }: AccountContext,
-  { user, label, lifetimeMs }: { readonly user: string; readonly label: string; readonly lifetimeMs: number | null },
+  { user, label, lifetimeMs, until }: NewToken,
 ): Promise<{ readonly token: AccessToken; readonly secret: string }> {
   checkToken(label, lifetimeMs);
   const secret = `gyre_${passwords.newSecret()}`;
   const createdAt = clock.now();
   const expiresAt = lifetimeMs === null ? null : createdAt + Math.ceil(lifetimeMs);
+  if (until !== undefined && (expiresAt === null || expiresAt > until))
+    throw new GyreError("access.bad_value", "a token cannot make one that lives longer than itself", {
+      hint: "ask with the name and password, or for a shorter life",
+      details: { until },
+    });
   const token: AccessToken = { id: newId("tok"), user, label, createdAt, expiresAt };
   await access.addToken({ ...token, secretHash: sha256(secret) });
   return { token, secret };

@@ -76,11 +76,9 @@ describe("who asks", () => {
     await addUser(context, { name: "ann", password, role: "admin" });
     const { token, secret } = await createToken(context, { user: "ann", label: "notebook", lifetimeMs: 60_000 });
     const { principal } = authenticator();
-    expect(await principal({ kind: "token", secret })).toEqual({ name: "ann", role: "admin" });
-    expect(await principal({ kind: "password", name: "ann", password: secret })).toEqual({
-      name: "ann",
-      role: "admin",
-    });
+    const ann = { name: "ann", role: "admin", until: clock.now() + 60_000 };
+    expect(await principal({ kind: "token", secret })).toEqual(ann);
+    expect(await principal({ kind: "password", name: "ann", password: secret })).toEqual(ann);
     await expect(principal({ kind: "password", name: "bob", password: secret })).rejects.toThrow();
     await expect(principal({ kind: "token", secret: "gyre_secret-9" })).rejects.toThrow();
     clock.moveTo(clock.now() + 60_000);

@@ -1,7 +1,7 @@
 import { type Clock, GyreError, sha256 } from "../core/index.js";
 import { createAttempts } from "./attempts.js";
 import type { AccessStore, PasswordHasher, StoredUser } from "./ports.js";
-import { OPEN_PRINCIPAL, type Principal, type User } from "./types.js";
+import { OPEN_PRINCIPAL, type Principal } from "./types.js";
 
 /** What a caller shows. */
 export type Credentials =
@@ -49,11 +49,13 @@ export function createAuthenticator(access: AccessStore, { passwords, clock }: A
 
   const asked = async (credentials: Credentials, from: string): Promise<Principal> => {
     // A token may also be given in the place of the password.
-    const user =
-      credentials.kind === "token" || credentials.password.startsWith("gyre_")
-        ? await ownerOf(access, credentials, clock.now())
-        : await prove(credentials.name, credentials.password, from);
-    if (user) return { name: user.name, role: user.role };
+    if (credentials.kind === "token" || credentials.password.startsWith("gyre_")) {
+      const owner = await ownerOf(access, credentials, clock.now());
+      if (owner) return owner;
+    } else {
+      const user = await prove(credentials.name, credentials.password, from);
+      if (user) return { name: user.name, role: user.role };
+    }
     if (await openness.isOpen()) return OPEN_PRINCIPAL;
     throw unauthenticated("the name and password, or the token, are not right");
   };
@@ -74,7 +76,10 @@ export function createAuthenticator(access: AccessStore, { passwords, clock }: A
       const principal = await answer;
       if (believed.size >= MOST_BELIEVED) believed.clear();
       if (principal.name !== null && changes === before)
-        believed.set(key, { principal, until: clock.now() + BELIEVED_MS });
+        believed.set(key, {
+          principal,
+          until: Math.min(clock.now() + BELIEVED_MS, principal.until ?? Number.POSITIVE_INFINITY),
+        });
       return principal;
     },
     isPassword: async (name, password, from) => (await prove(name, password, from)) !== null,
@@ -131,11 +136,12 @@ function passwordProof(access: AccessStore, { passwords, clock }: AuthenticatorC
   };
 }
 
-async function ownerOf(access: AccessStore, credentials: Credentials, now: number): Promise<User | null> {
+async function ownerOf(access: AccessStore, credentials: Credentials, now: number): Promise<Principal | null> {
   const token = await access.token(sha256(credentials.kind === "token" ? credentials.secret : credentials.password));
   if (token === null || (token.expiresAt !== null && token.expiresAt <= now)) return null;
   if (credentials.kind === "password" && credentials.name !== token.user) return null;
-  return access.user(token.user);
+  const user = await access.user(token.user);
+  return user && { name: user.name, role: user.role, until: token.expiresAt ?? undefined };
 }
 
 /** `access.unauthenticated` with how to say who asks. */

@@ -26,6 +26,8 @@ export type AccessToken = Type.Static<typeof AccessToken>;
 export interface Principal {
   readonly name: string | null;
   readonly role: Role;
+  /** When the token that proved it ends, if it does. */
+  readonly until?: number | undefined;
 }
 
 /** Whoever reaches an open server. */

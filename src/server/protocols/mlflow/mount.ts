@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
-import { OPEN_PRINCIPAL } from "../../../access/index.js";
+import { OPEN_PRINCIPAL, type Principal } from "../../../access/index.js";
 import { GyreError } from "../../../core/index.js";
 import { auditRequests } from "../../audit/audit-requests.js";
 import type { RoutePermission } from "../../auth/access-guard.js";
@@ -8,7 +8,7 @@ import { methodNotAllowed } from "../../method-guard.js";
 import { mountOtlp } from "../otlp/index.js";
 import { mountArtifactRoutes } from "./artifacts/index.js";
 import { mountInfo } from "./info.js";
-import type { Caller, MlflowContext } from "./operation.js";
+import type { MlflowContext } from "./operation.js";
 import { MLFLOW_BODY_LIMIT_BYTES, parseMlflowBodies } from "./read-body.js";
 import { readMessage } from "./read-message.js";
 import { readQuery } from "./read-query.js";
@@ -80,7 +80,7 @@ function mountRoute(app: FastifyInstance, route: MlflowRoute, context: MlflowCon
 }
 
 /** Who asks, as the access guard found; whoever comes where there is none. */
-function callerOf({ principal }: FastifyRequest): Caller {
+function callerOf({ principal }: FastifyRequest): Principal {
   return principal ?? OPEN_PRINCIPAL;
 }
 

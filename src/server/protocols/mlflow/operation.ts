@@ -1,4 +1,4 @@
-import type { AccountContext, Authenticator, Role } from "../../../access/index.js";
+import type { AccountContext, Authenticator, Principal } from "../../../access/index.js";
 import type { Clock, Log, Random } from "../../../core/index.js";
 import type { Governance, RegisteredModelStore, WebhookStore } from "../../../registry/index.js";
 import type { EvaluationStore, TraceStore } from "../../../tracing/index.js";
@@ -35,12 +35,6 @@ export interface MlflowContext {
   readonly log: Log;
 }
 
-/** Who asks; the name is null while the server is open to this machine. */
-export interface Caller {
-  readonly name: string | null;
-  readonly role: Role;
-}
-
 /**
  * An operation: a message of the protocol, checked against the table of messages and with its names as on the wire, becomes the reply.
  * In a reply undefined, null and empty lists are left out when it is written; NaN becomes the text "NaN".
@@ -48,5 +42,5 @@ export interface Caller {
 export type MlflowOperation<M = never> = (
   context: MlflowContext,
   message: M,
-  caller: Caller,
+  caller: Principal,
 ) => Promise<Readonly<Record<string, unknown>>>;

@@ -20,7 +20,7 @@ export function tokenOperations(accounts: Accounts): { readonly [R in Rpc]: Mlfl
       requireOwn(caller, user);
       const [label, lifetime] = [message.label ?? "", given(message.expires_in)];
       const lifetimeMs = lifetime === undefined ? null : durationMs(lifetime as Duration);
-      const { token, secret } = await createToken(accounts, { user, label, lifetimeMs });
+      const { token, secret } = await createToken(accounts, { user, label, lifetimeMs, until: caller.until });
       return { token: tokenReply(token), secret };
     },
     async listTokens(_, { username }, caller) {

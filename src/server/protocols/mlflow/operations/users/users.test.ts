@@ -185,6 +185,22 @@ describe("tokens", () => {
     expect(await ask("ann", "DELETE", "gyre/tokens/delete", { token_id: bobs })).toEqual([200, {}]);
   });
 
+  it("do not live longer than the token that asks for them", async () => {
+    const create = async (who: string | { token: string }, body: object) => {
+      const [status, made] = await ask(who, "POST", "gyre/tokens/create", body);
+      return { status, ...(made as { secret: string; message: string }) };
+    };
+    const { secret: token } = await create("bob", { expires_in: "1h" });
+    expect(await create({ token }, { expires_in: "1h" })).toMatchObject({ status: 200 });
+    for (const body of [{ expires_in: "2h" }, {}])
+      expect(await create({ token }, body)).toMatchObject({
+        status: 400,
+        message: expect.stringContaining("a token cannot make one that lives longer than itself"),
+      });
+    const endless = await create("bob", {});
+    expect(await create({ token: endless.secret }, {})).toMatchObject({ status: 200 });
+  });
+
   it("cannot be for nobody, nor for ever and a day", async () => {
     const create = async (body: object) => (await ask("ann", "POST", "gyre/tokens/create", body))[0];
     expect(await create({ username: "zoe" })).toBe(404);

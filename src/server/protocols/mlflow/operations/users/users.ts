@@ -1,8 +1,16 @@
-import { addFirstUser, addUser, changeUser, permits, type StoredUser, type User } from "../../../../../access/index.js";
+import {
+  addFirstUser,
+  addUser,
+  changeUser,
+  type Principal,
+  permits,
+  type StoredUser,
+  type User,
+} from "../../../../../access/index.js";
 import { GyreError, sha256 } from "../../../../../core/index.js";
 import type { MessageOf } from "../../fields.js";
 import type { userMessages } from "../../messages/users.js";
-import type { Accounts, Caller, MlflowOperation } from "../../operation.js";
+import type { Accounts, MlflowOperation } from "../../operation.js";
 import { given } from "../tracking/message.js";
 
 type Rpc = Extract<keyof typeof userMessages, `${string}User${string}`>;
@@ -73,7 +81,7 @@ export function userOperations(accounts: Accounts): { readonly [R in Rpc]: Mlflo
 }
 
 /** Refuses who asks for another without managing users. Throws `access.forbidden`. */
-export function requireOwn({ name, role }: Caller, username: string): void {
+export function requireOwn({ name, role }: Principal, username: string): void {
   if (name === username || permits(role, "users:manage")) return;
   throw new GyreError("access.forbidden", `${name} is ${role}, and may ask for the own account only`);
 }
