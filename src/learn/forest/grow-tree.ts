@@ -2,10 +2,11 @@ import { checkNotCancelled, type FitOptions } from "../fit-options.js";
 import { addLeaf, emptyTree, type GrownTree } from "./grown-tree.js";
 import { type HeapEntry, popHeap, pushHeap } from "./heap.js";
 import { divideRows } from "./node-rows.js";
-import { findSplit, type NodeSplit } from "./node-split.js";
+import { findSplit } from "./node-split.js";
 import type { OpenNode, SplitSearch } from "./split-search.js";
 import type { TrainingSet } from "./training-set.js";
 import type { TreeSample } from "./tree-sample.js";
+import type { NodeSplit } from "./workshop.js";
 
 /** When a tree stops growing. */
 export interface GrowthLimits {

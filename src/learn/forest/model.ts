@@ -1,5 +1,5 @@
-import type { Tree } from "../model.js";
 import type { TableModelColumn } from "../model-column.js";
+import type { Tree } from "../tree/model.js";
 
 /** What the rows that a tree did not see say of a forest. */
 export interface OutOfBag {

@@ -1,5 +1,4 @@
-import type { NodeSplit } from "./node-split.js";
-import type { Groups, PlacedFeature, Workshop } from "./workshop.js";
+import type { Groups, NodeSplit, PlacedFeature, Workshop } from "./workshop.js";
 
 /** Nodes of fewer rows read bins that stand side by side for each row: these few lines stay in the cache while the branch grows. */
 const FEW_ROWS = 1024;

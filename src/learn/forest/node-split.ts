@@ -6,22 +6,7 @@ import { groupRows } from "./node-rows.js";
 import { orderCategories } from "./order-categories.js";
 import { scanCuts } from "./scan-cuts.js";
 import type { OpenNode, SplitSearch } from "./split-search.js";
-import type { PlacedFeature } from "./workshop.js";
-
-/** The best split of a node. */
-export interface NodeSplit {
-  readonly placed: PlacedFeature;
-  /** Of a number: bins up to `cut`, and so values up to `threshold`, go left; missing values where `missingLeft` says. */
-  readonly threshold: number;
-  readonly cut: number;
-  readonly missingLeft: boolean;
-  /** Of a category: these codes, ascending, go left; all others and missing ones right. Null for a number. */
-  readonly leftCodes: readonly number[] | null;
-  /** What it adds to the purity. */
-  readonly gain: number;
-  readonly leftSums: readonly number[];
-  readonly leftWeight: number;
-}
+import type { NodeSplit, PlacedFeature } from "./workshop.js";
 
 /** Rows whose grouping by one feature takes about a millisecond. */
 const LARGE_NODE = 100_000;

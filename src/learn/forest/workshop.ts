@@ -15,6 +15,21 @@ export interface PlacedFeature {
   readonly divideBySet: Divide;
 }
 
+/** The best split of a node. */
+export interface NodeSplit {
+  readonly placed: PlacedFeature;
+  /** Of a number: bins up to `cut`, and so values up to `threshold`, go left; missing values where `missingLeft` says. */
+  readonly threshold: number;
+  readonly cut: number;
+  readonly missingLeft: boolean;
+  /** Of a category: these codes, ascending, go left; all others and missing ones right. Null for a number. */
+  readonly leftCodes: readonly number[] | null;
+  /** What it adds to the purity. */
+  readonly gain: number;
+  readonly leftSums: readonly number[];
+  readonly leftWeight: number;
+}
+
 /** The groups of a node's rows: their bins, ascending, and their sums, (groups, channels) row-major. */
 export interface Groups {
   readonly binAt: number;

@@ -2,7 +2,7 @@ import { type GraphBuilder, intValue } from "../../onnx/index.js";
 import { type Block, type BlockGraph, blockOf, replaceBlocks } from "../export/blocks.js";
 import type { DatePart } from "./calendar.js";
 import { CYCLES, wave } from "./cycles.js";
-import type { DatesState } from "./dates.js";
+import type { DatesState } from "./dates-state.js";
 import { type Whole, wholeNumbers } from "./graph-whole.js";
 
 /** Adds the parts, waves and days of each column, (n, 1) each. The calendar is reckoned in 64-bit integers, so it is exact. */

@@ -7,6 +7,7 @@ import { changedFrame, type NamedColumn, numberColumn } from "./change-frame.js"
 import { chosenColumns, columnChoiceRule, momentsOf } from "./choose-columns.js";
 import { CYCLES, type CyclicPart, wave } from "./cycles.js";
 import { addDatesToGraph } from "./dates-graph.js";
+import type { DatesState } from "./dates-state.js";
 
 /** What is read from moments; see {@link dates}. */
 export interface DatesConfig extends StepConfig {
@@ -19,16 +20,6 @@ export interface DatesConfig extends StepConfig {
   /** The clock whose calendar it is, in minutes ahead of UTC. Default 0. There is no daylight saving. */
   readonly offsetMinutes: number;
   /** A column "x days since" with the time since this moment, in days with fractions. Default none. */
-  readonly sinceMs?: number;
-}
-
-/** Nothing is learned but the columns. */
-export interface DatesState {
-  readonly kind: "dates";
-  readonly columns: readonly string[];
-  readonly parts: readonly DatePart[];
-  readonly cyclic: readonly CyclicPart[];
-  readonly offsetMinutes: number;
   readonly sinceMs?: number;
 }
 

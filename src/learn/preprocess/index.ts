@@ -2,7 +2,8 @@ export { alignTable } from "./align.js";
 export { type BinConfig, type BinState, bin, binStep } from "./bin.js";
 export type { DatePart } from "./calendar.js";
 export type { CyclicPart } from "./cycles.js";
-export { type DatesConfig, type DatesState, dates, datesStep } from "./dates.js";
+export { type DatesConfig, dates, datesStep } from "./dates.js";
+export type { DatesState } from "./dates-state.js";
 export {
   type FrequencyEncodeConfig,
   type FrequencyEncodeState,

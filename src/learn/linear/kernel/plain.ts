@@ -1,4 +1,26 @@
-import type { LinearKernel } from "./kernel.js";
+/**
+ * Passes over the rows of a row-major matrix. All places are indices into one heap of doubles; `stride` is the length of a row;
+ * `rows` and `stride` are multiples of 4 above 0.
+ */
+export interface LinearKernel {
+  /** z[i] = Σⱼ x[i][j]·theta[j]. */
+  readonly dots: (x: number, rows: number, stride: number, theta: number, z: number) => void;
+  /** g[j] += Σᵢ r[i]·x[i][j]. */
+  readonly accumulate: (x: number, rows: number, stride: number, r: number, g: number) => void;
+  /** h[j][k] += Σᵢ w[i]·x[i][j]·x[i][k] for k from the multiple of 4 at or below j. */
+  readonly gram: (x: number, rows: number, stride: number, w: number, h: number) => void;
+  /** Σ w·(log(1 + e^z) − y·z), and r = w·(1 / (1 + e^−z) − y). */
+  readonly logistic: (z: number, y: number, w: number, rows: number, r: number) => number;
+  /** out[i][k] = (raw[k][i] − factors[2k])·factors[2k + 1] for four columns k, each `length` long, into rows of `stride`. */
+  readonly standardise: (
+    raw: number,
+    length: number,
+    rows: number,
+    factors: number,
+    out: number,
+    stride: number,
+  ) => void;
+}
 
 const MAGIC = 6755399441055744;
 const LN2_HIGH = 0.6931471803691238;

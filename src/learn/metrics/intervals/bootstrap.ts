@@ -4,7 +4,7 @@ import type { MetricInterval } from "../interval.js";
 import { linearQuantile } from "../weighted-quantile.js";
 import { checkedWeights, type Weighted } from "../weights.js";
 import { jackknife } from "./jackknife.js";
-import { resampler } from "./resample.js";
+import { resampler, type Units, type WeightedStatistic } from "./resample.js";
 
 /** How an interval is read off the resampled values. */
 export type BootstrapMethod =
@@ -29,9 +29,6 @@ export interface BootstrapOptions extends Weighted {
   readonly random?: Random | undefined;
 }
 
-/** A metric of rows as a function of how much each one weighs, `(n)`; every metric of this folder can be one. */
-export type WeightedStatistic = (weights: Float64Array) => number;
-
 /**
  * Bootstrap interval of a weighted metric of `rows` rows. A resample is a vector of weights, so nothing is copied. Resamples on
  * which the metric is NaN (one class only, say) are left out; if more than half are, or all values are equal under `bca`, the ends
@@ -54,15 +51,6 @@ export function bootstrapInterval(
     ...options,
     jackknife: () => jackknife(units, statistic, options.random ?? createRandom("jackknife")),
   });
-}
-
-/** What is drawn together, and what the rows weigh. */
-export interface Units {
-  /** Base weights of the rows `(n)`. */
-  readonly weights: Float64Array;
-  /** The group of each row, from 0; absent where each row is its own. */
-  readonly groupOf?: Int32Array;
-  readonly count: number;
 }
 
 /** The units that a bootstrap draws: groups where there are any, else rows. Groups whose rows weigh nothing do not count. */

@@ -4,7 +4,7 @@ export {
   type BootstrapMethod,
   type BootstrapOptions,
   bootstrapInterval,
-  type WeightedStatistic,
 } from "./bootstrap.js";
 export { jackknife } from "./jackknife.js";
 export { type ProportionOptions, proportionInterval } from "./proportion.js";
+export type { WeightedStatistic } from "./resample.js";

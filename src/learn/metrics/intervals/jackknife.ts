@@ -1,5 +1,5 @@
 import type { Random } from "../../../core/index.js";
-import type { Units, WeightedStatistic } from "./bootstrap.js";
+import type { Units, WeightedStatistic } from "./resample.js";
 
 /** Up to this many units each is left out in turn; above, as many parts of them drawn at random. */
 const LARGEST = 200;

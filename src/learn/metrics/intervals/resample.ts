@@ -10,6 +10,18 @@ const MOST_UNITS = 20_000;
 /** Cumulative probabilities of the Poisson distribution with mean 1; the ends are above any uniform number. */
 const POISSON_ONE = poissonTable();
 
+/** A metric of rows as a function of how much each one weighs, `(n)`; every metric of this folder can be one. */
+export type WeightedStatistic = (weights: Float64Array) => number;
+
+/** What is drawn together, and what the rows weigh. */
+export interface Units {
+  /** Base weights of the rows `(n)`. */
+  readonly weights: Float64Array;
+  /** The group of each row, from 0; absent where each row is its own. */
+  readonly groupOf?: Int32Array;
+  readonly count: number;
+}
+
 /** Draws of how often each unit stands in a resample: `draw(into)` fills `into` `(units)`. */
 export type Resampler = (into: Float64Array) => void;
 

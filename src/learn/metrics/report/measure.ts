@@ -1,4 +1,4 @@
-import type { WeightedStatistic } from "../intervals/bootstrap.js";
+import type { WeightedStatistic } from "../intervals/resample.js";
 
 /** One metric of some rows, ready to be computed for any weights of them. */
 export interface Measure {

@@ -1,7 +1,8 @@
 import { createRandom, GyreError, type Random } from "../../../core/index.js";
 import type { Prediction } from "../../prediction.js";
 import type { Target } from "../../target.js";
-import { bootstrapReplicates, intervalOf, type Units, unitsOf } from "../intervals/bootstrap.js";
+import { bootstrapReplicates, intervalOf, unitsOf } from "../intervals/bootstrap.js";
+import type { Units } from "../intervals/resample.js";
 import type { Weighted } from "../weights.js";
 import type { Measure, MetricName } from "./measure.js";
 import { type Measured, measuresOf } from "./measures.js";

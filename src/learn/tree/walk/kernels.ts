@@ -1,26 +1,9 @@
 import { compiledModule, instantiate, memoryFor } from "../../kernels/compile.js";
 import { treeWalkModule } from "../../kernels/tree-walk.generated.js";
-import { plainKernels } from "./plain-kernels.js";
+import { plainKernels, type WalkKernels } from "./plain-kernels.js";
 
 /** Rows of a block: the distance between two columns of ranks. */
 export const BLOCK_ROWS = 512;
-
-/**
- * The inner loops of prediction over one memory; all places are byte addresses in it, `rows` at most {@link BLOCK_ROWS}. Up to seven
- * rows more than asked for may be computed, so that arrays of rows have room for a whole block.
- */
-export interface WalkKernels {
-  /** Ranks of `rows` values among the 2^steps − 1 thresholds at `table`; NaN below all. */
-  readonly rankLow: (values: number, table: number, steps: number, ranks: number, rows: number) => void;
-  /** The same with NaN above all. */
-  readonly rankHigh: (values: number, table: number, steps: number, ranks: number, rows: number) => void;
-  /** Rank of each code, −1 or more: the byte that many behind the second of `table`. */
-  readonly mark: (codes: number, table: number, ranks: number, rows: number) => void;
-  /** Adds to each row's sum the value in the slot `delta` bytes behind its leaf. */
-  readonly sum: (root: number, delta: number, ranks: number, sums: number, rows: number) => void;
-  /** Adds to each row's `width` bytes of sums the values that the slot behind its leaf points to. */
-  readonly spread: (root: number, delta: number, ranks: number, sums: number, rows: number, width: number) => void;
-}
 
 /** A memory and the kernels over it. */
 export interface WalkMachine {

@@ -1,6 +1,7 @@
 import type { Tree } from "../../model.js";
 import { leafWidth, type TreeEnsemble } from "./ensemble.js";
-import { BLOCK_ROWS, type WalkKernels, walkMachine } from "./kernels.js";
+import { BLOCK_ROWS, walkMachine } from "./kernels.js";
+import type { WalkKernels } from "./plain-kernels.js";
 import type { RankColumn, RankedNodes } from "./rank-columns.js";
 
 /** The rank of a leaf, which no row's rank is above. */
