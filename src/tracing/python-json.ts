@@ -1,15 +1,9 @@
+import { floatText } from "../tracking/index.js";
 import type { Json } from "./types.js";
 
-/** A number as Python's `repr` of a float writes it: shortest digits, always with a point or an exponent. */
+/** A float as Python's `json` writes it; minus zero is zero. */
 export function pythonFloat(value: number): string {
-  if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value < 0 ? "-Infinity" : "Infinity";
-  const size = Math.abs(value);
-  if (value !== 0 && (size < 1e-4 || size >= 1e16)) {
-    return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
-  }
-  const text = value.toString();
-  return text.includes(".") ? text : `${text}.0`;
+  return Number.isFinite(value) ? floatText(value + 0) : String(value);
 }
 
 /** JSON as MLflow's server writes it: spaces after `,` and `:`, text as it is. A bigint is a whole number. */

@@ -1,38 +1,19 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { mountSmallDisk } from "../../../test/support/small-disk.js";
 import { virtualClock } from "../../core/index.js";
 import { createNamedArtifacts } from "../sql/artifact-names/create.js";
 import { openSqlite } from "../sql/sqlite/open.js";
 import { openPlainArtifacts } from "./plain-artifacts.js";
 
 const DISK_BYTES = 4_000_000;
-const disks: string[] = [];
 
-/** A small file system of its own in memory, which only root may mount; null where that is refused. */
-function mountDisk(): string | null {
-  const disk = mkdtempSync(join(tmpdir(), "gyre-full-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${DISK_BYTES}`, "tmpfs", disk], { stdio: "ignore" });
-    disks.push(disk);
-    return disk;
-  } catch {
-    rmSync(disk, { recursive: true, force: true });
-    return null;
-  }
-}
-
-const first = mountDisk();
-const second = first && mountDisk();
-
+const first = mountSmallDisk(DISK_BYTES);
+const second = first && mountSmallDisk(DISK_BYTES);
 afterAll(() => {
-  for (const disk of disks) {
-    execFileSync("umount", ["--lazy", disk]);
-    rmSync(disk, { recursive: true, force: true });
-  }
+  first?.unmount();
+  second?.unmount();
 });
 
 async function* bytes(sizeBytes: number): AsyncGenerator<Uint8Array> {
@@ -42,8 +23,8 @@ async function* bytes(sizeBytes: number): AsyncGenerator<Uint8Array> {
 
 describe.skipIf(!second)("artifacts on a full disk (skipped where this user may not mount a tmpfs)", () => {
   it.each([
-    ["under names in SQL", () => String(first), "artifacts/.tmp", "artifacts/.uploads/open"],
-    ["as plain files", () => String(second), "artifacts/.gyre/tmp", "artifacts/.gyre/uploads/open"],
+    ["under names in SQL", () => String(first?.path), "artifacts/.tmp", "artifacts/.uploads/open"],
+    ["as plain files", () => String(second?.path), "artifacts/.gyre/tmp", "artifacts/.gyre/uploads/open"],
   ])(
     "%s fail with store.disk_full, leave nothing behind and go on when there is room",
     async (kind, disk, tmp, open) => {
