@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AccessStore } from "../access/index.js";
 import { type Clock, GyreError } from "../core/index.js";
+import type { AlertStore, FindingStore, MonitorStateStore } from "../monitoring/index.js";
 import type { Governance, RegisteredModelStore, WebhookStore } from "../registry/index.js";
 import type { InferenceLog, ModelDeploymentStore } from "../serving/index.js";
 import { makeDirectory } from "../store/files/durable.js";
@@ -14,6 +15,7 @@ import type { SqlDatabase } from "../store/sql/database.js";
 import { createSqlModelDeploymentStore } from "../store/sql/deployments/deployments.js";
 import { createSqlInferenceLog } from "../store/sql/deployments/inferences.js";
 import { createSqlEvaluationStore } from "../store/sql/evaluation/create.js";
+import { createSqlAlertStore, createSqlFindingStore, createSqlMonitorStateStore } from "../store/sql/monitoring.js";
 import { createSqlGovernance } from "../store/sql/protection/governance.js";
 import { createSqlRegisteredModelStore } from "../store/sql/registered-models/store.js";
 import { createSqlWebhookStore } from "../store/sql/registered-models/webhooks.js";
@@ -50,6 +52,12 @@ export interface TrackingState {
   /** Which clients' models are served, and what they were asked. */
   readonly deployments: ModelDeploymentStore;
   readonly inferences: InferenceLog;
+  /** What comparing those with each other finds. */
+  readonly monitoring: {
+    readonly findings: FindingStore;
+    readonly alerts: AlertStore;
+    readonly states: MonitorStateStore;
+  };
   close(): Promise<void>;
 }
 
@@ -79,6 +87,11 @@ export async function openTrackingState(places: TrackingPlaces, clock: Clock): P
       webhooks: createSqlWebhookStore(database, await openSecretBox(join(folder, "webhooks.key"))),
       deployments: createSqlModelDeploymentStore(database),
       inferences: createSqlInferenceLog(database),
+      monitoring: {
+        findings: createSqlFindingStore(database),
+        alerts: createSqlAlertStore(database),
+        states: createSqlMonitorStateStore(database),
+      },
       close,
     };
   } catch (error) {

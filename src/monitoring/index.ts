@@ -1,5 +1,12 @@
 export { type CompareOptions, compareDrift, featureScores } from "./compare-drift.js";
 export { type DriftWish, drift, type PerformanceWish, performance } from "./define.js";
+export {
+  DEPLOYED_RULE,
+  type DeployedWatch,
+  deployedMonitor,
+  isDeployedMonitor,
+  watchDeployed,
+} from "./deployed/watch-deployed.js";
 export { fitReference, type ReferenceOptions } from "./fit-reference.js";
 export { DriftMonitor, PerformanceMonitor } from "./monitors.js";
 export type { AlertStore, FindingStore, MonitoringFilter, MonitorState, MonitorStateStore } from "./ports.js";

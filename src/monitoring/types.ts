@@ -131,6 +131,9 @@ export const DriftState = Type.Object({
   kind: Type.Literal("drift"),
   monitor: Type.String(),
   signals: Type.Array(Type.Object({ feature: Type.String(), aspect: DriftFinding.properties.aspect, signal: Signal })),
+  upTo: Type.Optional(
+    Type.String({ description: "the last request of the last window, where windows are of requests" }),
+  ),
 });
 export type DriftState = Type.Static<typeof DriftState>;
 

@@ -5,6 +5,7 @@ import {
   type Baseline,
   type Finding,
   type FindingStore,
+  isDeployedMonitor,
   type MonitorStateStore,
   resumeWatch,
   stepWatch,
@@ -103,7 +104,8 @@ export async function championAlerts(
   project: Project,
 ): Promise<readonly Alert[]> {
   const since = await championSince(context, project);
-  return since === undefined ? [] : context.alerts.list({ from: since });
+  if (since === undefined) return [];
+  return (await context.alerts.list({ from: since })).filter(({ monitor }) => !isDeployedMonitor(monitor));
 }
 
 /** When the version that serves became the champion. */

@@ -10,10 +10,19 @@ export interface ServedDeployment {
   readonly features: FeatureReader;
 }
 
+/** A column of a deployed model's last window. */
+export interface DriftScore {
+  readonly model: string;
+  readonly column: string;
+  readonly score: number;
+}
+
 /** Clients' models that are deployed, and where their answers are written down. */
 export interface DeployedModels extends RecordInferenceContext {
   /** Null while nothing is deployed. */
   host(): ModelHost | null;
+  /** How far the columns of each model have moved from its first requests; 1 is the limit. */
+  drift(): readonly DriftScore[];
 }
 
 /** Everything a server needs; the composition makes it and closes its parts after the server. */

@@ -35,7 +35,8 @@ beforeAll(async () => {
   await host.follow();
   const ids = idFactory(clock, createRandom(1));
   parseBodies(app, () => undefined);
-  mountDeployedModels(app, { host: () => host, inferences, clock, ids }, { version: "1", ready: () => true });
+  const drift = () => [{ model: "scale", column: "a", score: 1.5 }];
+  mountDeployedModels(app, { host: () => host, inferences, clock, ids, drift }, { version: "1", ready: () => true });
   await app.ready();
 });
 afterAll(async () => {
@@ -117,5 +118,6 @@ describe("clients' models that are deployed", () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     const { body } = await app.inject({ method: "GET", url: "/metrics" });
     expect(body).toMatch(/gyre_inference_seconds_count\{model="scale",version="1"\} [1-9]/);
+    expect(body).toContain('gyre_drift_score{model="scale",column="a"} 1.5');
   });
 });

@@ -16,7 +16,7 @@ export function mountDeployedModels(
 ): { close(): void } {
   let metrics: Promise<ServerMetrics> | null = null;
   const measured = (): Promise<ServerMetrics> =>
-    (metrics ??= import("./metrics.js").then(({ createMetrics }) => createMetrics()));
+    (metrics ??= import("./metrics.js").then(({ createMetrics }) => createMetrics(deployed)));
   app.register(async (scope) => {
     const guard = methodGuard(scope);
     parseBodies(scope, () => undefined);

@@ -1,5 +1,6 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Phase, PhaseMeter, PredictionAnswer } from "../serving/index.js";
+import type { DeployedModels } from "./context.js";
 
 /** What the server counts and measures, for Prometheus. */
 export interface ServerMetrics {
@@ -15,7 +16,7 @@ export interface ServerMetrics {
 const SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
 /** Gauges of one server; each server has its own, so that two in one process do not mix. */
-export function createMetrics(): ServerMetrics {
+export function createMetrics(deployed?: Pick<DeployedModels, "drift">): ServerMetrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -46,6 +47,7 @@ export function createMetrics(): ServerMetrics {
     buckets: SECONDS,
     registers,
   });
+  if (deployed) measureDrift(deployed, registers);
   const phase: Record<Phase, Histogram.Internal<"phase">> = {
     features: phases.labels("features"),
     infer: phases.labels("infer"),
@@ -62,4 +64,18 @@ export function createMetrics(): ServerMetrics {
     render: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
     close: () => registry.clear(),
   };
+}
+
+/** Asked when somebody reads the metrics. */
+function measureDrift(deployed: Pick<DeployedModels, "drift">, registers: Registry[]): void {
+  new Gauge({
+    name: "gyre_drift_score",
+    help: "How far a column of a deployed model's last window is from its first requests; from 1 on it has drifted",
+    labelNames: ["model", "column"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { model, column, score } of deployed.drift()) this.set({ model, column }, score);
+    },
+  });
 }

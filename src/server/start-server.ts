@@ -17,7 +17,7 @@ import { mountMlflow } from "./protocols/mlflow/index.js";
 /** Starts the HTTP server. Throws `server.host_refused` for an address that others can reach while nobody has an account, `server.port_taken`. */
 export async function startServer(context: ServerContext, options: ServerOptions): Promise<RunningServer> {
   await requireAccounts(options, context.authenticator);
-  const metrics = createMetrics();
+  const metrics = createMetrics(context.deployed);
   const state = { draining: false };
   return listen(createApp(context, metrics, options, state), options, {
     stopping: () => {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { openTrackingState } from "../../src/cli/tracking-store.js";
-import { virtualClock } from "../../src/core/index.js";
+import { createRandom, idFactory, virtualClock } from "../../src/core/index.js";
+import { recordInference } from "../../src/serving/index.js";
 import { runId } from "../../src/tracking/tracking-store.fixture.js";
 import { logModel, mlModelText, registerModel, scalingOnnx } from "../support/logged-models.js";
 import { start, temporaryFolder } from "./gyre.js";
@@ -150,5 +151,36 @@ describe("a running server", () => {
     await expect.poll(async () => (await ask(second.url)).status, POLL).toBe(404);
     second.server.process.kill("SIGTERM");
     expect((await second.server.ended).code).toBe(0);
+  }, 60_000);
+
+  it("compares what a model is asked with what it was asked first", async () => {
+    const { deployment } = await hereJson(...of("deploy", "models:/scale/2", "--as", "watched"));
+    expect((await here(...of("deployments", "watched"))).stdout).toContain("not yet: every 500 rows are compared");
+    const minuteAgo = virtualClock(Date.now() - 60_000);
+    const random = createRandom("asked");
+    const state = await openTrackingState({ folder: data }, minuteAgo);
+    const recording = { inferences: state.inferences, clock: minuteAgo, ids: idFactory(minuteAgo, random) };
+    for (const shift of [0, 0, 0, 1, 1]) {
+      const x = Float64Array.from({ length: 1000 }, (_, i) => random.next() + (i % 2) * shift);
+      const tensor = (name: string) => ({ name, datatype: "FP64", shape: [500, 2], data: x });
+      await recordInference(recording, deployment, { inputs: [tensor("X")], outputs: [tensor("Y")], durationMs: 1 });
+      minuteAgo.moveTo(minuteAgo.now() + 1000);
+    }
+    await state.close();
+    const server = start(["up", "--port", "0", "--data", data]);
+    const [url] = await server.until(/http:\/\/\S+/);
+    const metrics = async () => (await fetch(`${url}/metrics`)).text();
+    await expect
+      .poll(metrics, { timeout: 30_000, interval: 200 })
+      .toMatch(/gyre_drift_score\{model="watched",column="b"\} [1-9]/);
+    expect(await metrics()).toMatch(/gyre_drift_score\{model="watched",column="a"\} 0\.\d/);
+    expect((await here(...of("deployments"))).stdout).toMatch(/^watched .* b, output:Y\[1\]$/m);
+    const { stdout } = await here(...of("deployments", "watched"));
+    expect(stdout).toContain("3 times 500 rows compared with the first 1000");
+    expect(stdout).toMatch(/^ +b +[\d.]+ +[\d.]+ +FIRING since 20/m);
+    expect(stdout).toMatch(/^ +a +0\.\d+ +0\.\d+ +OK/m);
+    server.process.kill("SIGTERM");
+    const { code, stderr } = await server.ended;
+    expect([code, stderr]).toEqual([0, expect.stringContaining("the values of b drifted")]);
   }, 60_000);
 });

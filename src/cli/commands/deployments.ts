@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { RegisteredModelStore } from "../../registry/index.js";
 import type { DeploymentMove, Inference, ModelDeployment } from "../../serving/index.js";
 import { deploymentUnknown } from "../../store/deployment-unknown.js";
+import { type DriftStanding, driftStanding, driftText, firingText } from "../deploy-registered/drift-standing.js";
 import { exactUri } from "../deploy-registered/exact-uri.js";
 import { facts, moment, table } from "../output.js";
 import { type StateOptions, withTracking } from "../state-folder.js";
@@ -34,12 +35,14 @@ interface Listed extends ModelDeployment {
   /** The alias was moved, or removed, since it was deployed by it. */
   readonly aliasMoved: boolean;
   readonly requests: number;
+  readonly drift: DriftStanding;
 }
 
 async function listed(state: TrackingState, deployment: ModelDeployment): Promise<Listed> {
   const aliasVersion = await aliasVersionOf(state.registered, deployment);
   const aliasMoved = deployment.alias !== null && aliasVersion !== deployment.version;
-  return { ...deployment, aliasVersion, aliasMoved, requests: await state.inferences.count(deployment.name) };
+  const requests = await state.inferences.count(deployment.name);
+  return { ...deployment, aliasVersion, aliasMoved, requests, drift: await driftStanding(state, deployment) };
 }
 
 async function aliasVersionOf(
@@ -59,8 +62,9 @@ function listText(deployments: readonly Listed[]): string {
     moment(one.at),
     one.by ?? "",
     one.requests,
+    firingText(one.drift),
   ]);
-  return table(["name", "serves", "alias", "SHA-256", "since", "by", "requests"], rows);
+  return table(["name", "serves", "alias", "SHA-256", "since", "by", "requests", "drift"], rows);
 }
 
 function aliasText({ alias, aliasMoved, aliasVersion }: Listed): string {
@@ -98,6 +102,7 @@ function oneText(name: string, { deployment, history, latest }: Shown): string {
       ? ([
           ["SHA-256", deployment.digest],
           ["requests", String(deployment.requests)],
+          ["drift", driftText(deployment.drift)],
         ] as const)
       : []),
     ["history", table(["revision", "when", "by", "serves"], moves)],

@@ -2,8 +2,10 @@ import { type Clock, idFactory, type Log, type Random } from "../../core/index.j
 import type { DeployedModels } from "../../server/context.js";
 import type { ModelHost } from "../../serving/index.js";
 import type { TrackingState } from "../tracking-store.js";
+import { watchDeployments } from "./watch-deployments.js";
 
 const LOOK_MS = 1000;
+const LOOKS_BETWEEN_COMPARISONS = 10;
 
 /** The models of clients that are deployed, kept as the store says. Stop it after the server. */
 export interface FollowedDeployments extends DeployedModels {
@@ -14,15 +16,19 @@ export interface FollowedDeployments extends DeployedModels {
 
 /** Looks at once and then every second what is deployed. What serving takes is only loaded when there is something to serve. */
 export function followDeployments(
-  { deployments, inferences, artifacts }: Pick<TrackingState, "deployments" | "inferences" | "artifacts">,
+  state: Pick<TrackingState, "deployments" | "inferences" | "artifacts" | "monitoring">,
   { clock, random, log }: { readonly clock: Clock; readonly random: Random; readonly log: Log },
 ): FollowedDeployments {
+  const { deployments, inferences, artifacts } = state;
+  const watches = watchDeployments(state, { clock, log });
+  let looks = 0;
   let host: ModelHost | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isStopped = false;
   const look = async (): Promise<void> => {
     host ??= (await isAnyDeployed(deployments)) ? await loadHost({ deployments, artifacts, clock, log }) : null;
     await host?.follow();
+    if (host && ++looks % LOOKS_BETWEEN_COMPARISONS === 0) await watches.look(host.list());
   };
   const again = (): void => {
     if (isStopped) return;
@@ -34,6 +40,7 @@ export function followDeployments(
   let turn = first.then(again);
   return {
     host: () => host,
+    drift: watches.drift,
     inferences,
     clock,
     ids: idFactory(clock, random),

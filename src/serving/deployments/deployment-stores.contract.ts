@@ -99,6 +99,18 @@ export function inferenceLogContract(open: () => Promise<InferenceLog>): void {
     expect([await log.count("churn"), await log.count("other"), await log.count("none")]).toEqual([3, 1, 0]);
   });
 
+  it("gives those of a revision behind an id, the oldest first", async () => {
+    const log = await open();
+    const all = ["inf_1", "inf_2", "inf_3", "inf_4"].map((id, i) => sample(id, { at: 1000 + i }));
+    const others = [sample("inf_25", { revision: 2 }), sample("inf_26", { deployment: "other" })];
+    await Promise.all([...all, ...others].map((one) => log.append(one)));
+    const page = { revision: 1, id: undefined, until: 5000, limit: 10 };
+    expect(await log.after("churn", page)).toEqual(all);
+    expect(await log.after("churn", { ...page, id: "inf_1", limit: 2 })).toEqual([all[1], all[2]]);
+    expect(await log.after("churn", { ...page, until: 1001 })).toEqual([all[0], all[1]]);
+    expect(await log.after("none", page)).toEqual([]);
+  });
+
   it("keeps the first of those with one id", async () => {
     const log = await open();
     await Promise.all([log.append(sample("inf_1")), log.append(sample("inf_1", { rows: 9 }))]);

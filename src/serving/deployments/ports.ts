@@ -25,6 +25,16 @@ export interface ModelDeploymentStore {
  */
 export interface InferenceLog {
   append(inference: Inference): Promise<void>;
+  /** Those of a revision whose ids are behind one and that are not younger than `until`, by id. */
+  after(
+    deployment: string,
+    page: {
+      readonly revision: number;
+      readonly id: string | undefined;
+      readonly until: number;
+      readonly limit: number;
+    },
+  ): Promise<readonly Inference[]>;
   /** Newest first by id. */
   list(deployment: string, page: { readonly limit: number; readonly before?: string }): Promise<readonly Inference[]>;
   count(deployment: string): Promise<number>;

@@ -9,6 +9,11 @@ export function createMemoryInferenceLog(): InferenceLog {
     async append(inference) {
       if (!inferences.has(inference.id)) inferences.set(inference.id, inference);
     },
+    after: async (deployment, { revision, id = "", until, limit }) =>
+      of(deployment)
+        .filter((one) => one.revision === revision && one.id > id && one.at <= until)
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, limit),
     list: async (deployment, { limit, before }) =>
       of(deployment)
         .filter(({ id }) => before === undefined || id < before)

@@ -27,6 +27,16 @@ export function createSqlInferenceLog({ db, bulk }: SqlDatabase): InferenceLog {
   });
   return {
     append: (inference) => group.add({ rows: 1, data: inference }),
+    async after(deployment, { revision, id, until, limit }) {
+      let query = db
+        .selectFrom("inferences")
+        .selectAll()
+        .where("deployment", "=", encodeText(deployment))
+        .where("revision", "=", revision)
+        .where("at", "<=", until);
+      if (id !== undefined) query = query.where("id", ">", id);
+      return (await query.orderBy("id").limit(limit).execute()).map(inferenceOf);
+    },
     async list(deployment, { limit, before }) {
       let query = db.selectFrom("inferences").selectAll().where("deployment", "=", encodeText(deployment));
       if (before !== undefined) query = query.where("id", "<", before);
