@@ -89,10 +89,13 @@ describe("tensors in files beside the model's", () => {
 
 describe("withoutZipMaps", () => {
   /** A classifier's end as converters write it; `valueType` is that of the maps' values. */
-  function zipMapped(valueType: number, labels: "ints" | "strings"): Uint8Array {
+  function zipMapped(valueType: number, labels: "ints" | "strings", domain = ""): Uint8Array {
     const writer = wireWriter();
     writer.int(1, 10);
-    writer.message(8, (opset) => opset.int(2, 14));
+    writer.message(8, (opset) => {
+      opset.text(1, domain);
+      opset.int(2, 14);
+    });
     writer.message(7, (graph) => {
       graph.message(1, (node) => {
         node.text(1, "p");
@@ -134,4 +137,15 @@ describe("withoutZipMaps", () => {
       expect(graph.nodes).toMatchObject([{ opType: "Identity", domain: "", inputs: ["p"], outputs: ["scores"] }]);
     },
   );
+
+  it("brings the standard set along where a model does without it, as CatBoost writes them", () => {
+    const { opsets, graph } = decodeModel(withoutZipMaps(zipMapped(1, "ints", "ai.onnx.ml")));
+    expect(opsets).toEqual([
+      { domain: "ai.onnx.ml", version: 14 },
+      { domain: "", version: 8 },
+    ]);
+    expect(graph.nodes).toMatchObject([{ opType: "Identity", domain: "" }]);
+    const plain = zipMapped(1, "ints");
+    expect(decodeModel(withoutZipMaps(plain)).opsets).toEqual([{ domain: "", version: 14 }]);
+  });
 });

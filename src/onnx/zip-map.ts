@@ -9,7 +9,7 @@ import {
   wireMessage,
 } from "../core/index.js";
 import { malformed } from "./malformed.js";
-import { type Patch, patched } from "./patch.js";
+import { lengthDelimited, type Patch, patched } from "./patch.js";
 import { wireWriter } from "./wire-writer.js";
 
 /** An operation that turns a row of probabilities into a dictionary of them by class. */
@@ -20,6 +20,8 @@ interface ZipMap {
 }
 
 const FLOAT = 1;
+/** Of the standard set: files of version 3, the oldest format in use, may name no later one. */
+const STANDARD_SET = 8;
 
 /**
  * The model with each ZipMap among its outputs taken out, so that what it gives is a tensor of one column for each class, in their
@@ -27,12 +29,23 @@ const FLOAT = 1;
  */
 export function withoutZipMaps(bytes: Uint8Array): Uint8Array {
   const model = wireMessage(bytes, malformed);
-  // Identity, which takes its place, is in the standard set.
+  const without = patched(model, (field) => (field.number === 7 ? patchedGraph(messageOf(model, field)) : null));
+  if (!without) return bytes;
   const hasStandardSet = fieldsOf(model).some(
     (field) => field.number === 8 && ["", "ai.onnx"].includes(textIn(messageOf(model, field), 1)),
   );
-  if (!hasStandardSet) return bytes;
-  return patched(model, (field) => (field.number === 7 ? patchedGraph(messageOf(model, field)) : null)) ?? bytes;
+  return hasStandardSet ? without : withStandardSet(without);
+}
+
+/** Identity, which takes the place of a ZipMap, is in the standard set, and models of trees alone may do without that. */
+function withStandardSet(bytes: Uint8Array): Uint8Array {
+  const opset = wireWriter();
+  opset.int(2, STANDARD_SET);
+  const field = lengthDelimited(8, opset.finish());
+  const whole = new Uint8Array(bytes.length + field.length);
+  whole.set(bytes);
+  whole.set(field, bytes.length);
+  return whole;
 }
 
 function patchedGraph(graph: WireSpan): Uint8Array | null {

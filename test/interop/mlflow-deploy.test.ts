@@ -12,6 +12,8 @@ const CLOSE = 1e-6;
 
 interface Logged {
   readonly rows: readonly (readonly number[])[];
+  /** Other rows, where null is a missing value. */
+  readonly gaps: readonly (readonly (number | null)[])[];
   readonly columns: readonly string[];
   readonly said: Readonly<Record<string, readonly (readonly number[])[]>>;
 }
@@ -64,6 +66,42 @@ async function served(model: string, version: number): Promise<void> {
     return ((await answer.json()) as { readonly versions?: readonly string[] }).versions;
   };
   await expect.poll(versions, { timeout: 10_000 }).toContain(String(version));
+}
+
+/** What the scoring protocol answers for rows whose columns come in another order: the list in each record, else its only number. */
+async function scored(model: string, rows: readonly (readonly (number | null)[])[]): Promise<readonly number[]> {
+  const order = [2, 0, 3, 1];
+  const columns = order.map((i) => logged.columns[i]);
+  const data = rows.map((row) => order.map((i) => row[i]));
+  const response = await fetch(`${server.url}/invocations/${model}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ dataframe_split: { columns, data } }),
+  });
+  type Cell = number | number[];
+  const { predictions } = (await response.json()) as { predictions: readonly Readonly<Record<string, Cell>>[] };
+  return predictions.flatMap((record) => {
+    const cells = Object.values(record);
+    return cells.find(Array.isArray) ?? (cells as number[]);
+  });
+}
+
+/** Runs the program of the refusal as it is printed, deploys what it registered, and gives the deployment. */
+async function converted(name: string): Promise<{ readonly columns: readonly string[] | null }> {
+  const refusal = await gyre("deploy", `models:/${name}/1`);
+  expect(refusal).toMatchObject({ code: "registry.not_onnx" });
+  const program = refusal.hint.slice(refusal.hint.indexOf("\n\n")).trim();
+  const folder = await mkdtemp(join(tmpdir(), "gyre-convert-"));
+  try {
+    await writeFile(join(folder, "convert.py"), program);
+    const env = { ...process.env, MLFLOW_TRACKING_URI: server.url };
+    await run(inject("python"), ["convert.py"], { cwd: folder, env });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  const { deployment } = await gyre("deploy", `models:/${name}/2`);
+  await served(name, 2);
+  return deployment;
 }
 
 function probabilities(outputs: readonly Tensor[]): readonly number[] {
@@ -119,37 +157,39 @@ describe("what a Python run logged", () => {
   });
 
   it("answers MLflow's scoring protocol, with columns in any order", async () => {
-    const order = [2, 0, 3, 1];
-    const columns = order.map((i) => logged.columns[i]);
-    const data = logged.rows.map((row) => order.map((i) => row[i]));
-    const response = await fetch(`${server.url}/invocations/both`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ dataframe_split: { columns, data } }),
-    });
-    const { predictions } = (await response.json()) as { predictions: readonly Readonly<Record<string, number[]>>[] };
-    const found = predictions.flatMap((record) => Object.values(record).find(Array.isArray)!);
-    expect(apart(found, logged.said.both)).toBeLessThan(CLOSE);
+    expect(apart(await scored("both", logged.rows), logged.said.both)).toBeLessThan(CLOSE);
+  });
+
+  it("is served from the ONNX file among the artifacts of an XGBoost model's run, and its example is answered", async () => {
+    const { exampleRows, deployment } = await gyre("deploy", "models:/both-xgboost/1");
+    expect([exampleRows, deployment.source]).toEqual([3, expect.stringMatching(/\/export\/iris\.onnx$/)]);
+    await served("both-xgboost", 1);
+    expect(apart(await scored("both-xgboost", logged.gaps), logged.said["both-xgboost"])).toBeLessThan(CLOSE);
   });
 
   it.each(["raw-sklearn", "raw-lightgbm"])(
     "%s is served by nobody until the program of the message has converted it",
     async (name) => {
-      const refusal = await gyre("deploy", `models:/${name}/1`);
-      expect(refusal).toMatchObject({ code: "registry.not_onnx" });
-      const program = refusal.hint.slice(refusal.hint.indexOf("\n\n")).trim();
-      const folder = await mkdtemp(join(tmpdir(), "gyre-convert-"));
-      await writeFile(join(folder, "convert.py"), program);
-      const env = { ...process.env, MLFLOW_TRACKING_URI: server.url };
-      await run(inject("python"), ["convert.py"], { cwd: folder, env });
-      await rm(folder, { recursive: true });
-      await gyre("deploy", `models:/${name}/2`);
-      await served(name, 2);
+      await converted(name);
       const datatype = name === "raw-sklearn" ? "FP64" : "FP32";
       const { outputs } = await infer(name, datatype);
       expect(apart(probabilities(outputs), logged.said[name])).toBeLessThan(CLOSE);
     },
   );
+
+  it.each(["raw-xgboost", "raw-booster", "raw-ranker"])(
+    "%s, once converted, answers for rows with gaps, and knows its columns by name",
+    async (name) => {
+      const { columns } = await converted(name);
+      expect(columns).toEqual(logged.columns);
+      expect(apart(await scored(name, logged.gaps), logged.said[name])).toBeLessThan(CLOSE);
+    },
+  );
+
+  it("is not registered when the converter made another model of it", async () => {
+    await expect(converted("raw-logistic")).rejects.toThrow("which was not registered");
+    expect(await gyre("deploy", "models:/raw-logistic/2")).toMatchObject({ code: "registry.version_unknown" });
+  });
 
   it("is traced from the deployment to the run and its dataset", async () => {
     const { lineage, run: made, deployments } = await gyre("why", "models:/iris/2");

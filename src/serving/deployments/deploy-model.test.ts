@@ -108,6 +108,7 @@ describe("deployModel", () => {
     ["sklearn", "skl2onnx", "to_onnx(model"],
     ["lightgbm", "onnxmltools", "convert_lightgbm(model"],
     ["xgboost", "onnxmltools", "convert_xgboost(model"],
+    ["catboost", "onnxruntime", "model.save_model('model.onnx', format='onnx')"],
     ["pytorch", "torch", "torch.onnx.export("],
     ["prophet", "onnx", "onnx.load('model.onnx')"],
   ])("serves no %s model, and says with %s how to convert it", async (flavor, library, call) => {
@@ -122,6 +123,25 @@ describe("deployModel", () => {
       expect(hint).toContain(part);
     expect(await context.deployments.list()).toEqual([]);
   });
+
+  it.each(["lightgbm", "xgboost", "catboost"])(
+    "registers no %s model that converts into another one, and hands its columns on",
+    async (flavor) => {
+      await register(1, "raw", "raw", { MLmodel: mlModelText(flavor) });
+      const { hint } = await deploy("models:/raw/1").catch((error) => error);
+      const order = [
+        "said = ",
+        "np.allclose(one, said",
+        "raise SystemExit(",
+        "get_model_info(uri).signature",
+        "log_model(",
+      ];
+      const places = order.map((part) => hint.indexOf(part));
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+      expect(places[0]).toBeGreaterThan(hint.indexOf('uri = "models:/raw/1"'));
+      expect(hint).toContain("signature=signature)");
+    },
+  );
 
   it("refuses a file that is not what the model says of itself, and keeps what served", async () => {
     await register(1, "scale", "good", onnxFiles(1));

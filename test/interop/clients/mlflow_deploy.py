@@ -3,10 +3,16 @@
 import json
 import logging
 import sys
+import tempfile
 import warnings
 
 import lightgbm
 import mlflow
+import numpy as np
+import onnx
+import xgboost
+from onnxmltools import convert_xgboost
+from onnxmltools.convert.common.data_types import FloatTensorType
 from skl2onnx import to_onnx
 from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
@@ -63,4 +69,29 @@ with mlflow.start_run():
     model = lightgbm.LGBMClassifier(n_estimators=10, verbose=-1).fit(rows, target)
     mlflow.lightgbm.log_model(model, name="model", registered_model_name="raw-lightgbm", **NEEDS)
     said["raw-lightgbm"] = model.predict_proba(asked).tolist()
-print(json.dumps({"rows": asked.tolist(), "columns": list(frame.columns), "said": said}), file=answer)
+# Trained on columns with gaps: as it is, of two kinds, and with its ONNX file among the run's artifacts.
+gappy = frame.mask(np.random.default_rng(0).random(frame.shape) < 0.2)
+gaps = gappy[::7]
+sizes = {"n_estimators": 10, "max_depth": 3}
+model = xgboost.XGBClassifier(**sizes).fit(gappy, target)
+ranker = xgboost.XGBRanker(**sizes).fit(gappy, target, qid=np.zeros(len(gappy), int))
+booster = xgboost.train({"objective": "multi:softprob", "num_class": 3}, xgboost.DMatrix(gappy, target), 10)
+for name, one in (("raw-xgboost", model), ("raw-ranker", ranker), ("raw-booster", booster), ("both-xgboost", model)):
+    with mlflow.start_run():
+        example = {"input_example": gappy[:3]} if name == "both-xgboost" else {}
+        mlflow.xgboost.log_model(one, name="model", registered_model_name=name, **example, **NEEDS)
+        if name == "both-xgboost":
+            model.get_booster().feature_names = None  # the converter wants them numbered
+            numbered = convert_xgboost(model, initial_types=[("input", FloatTensorType([None, 4]))])
+            with tempfile.TemporaryDirectory() as folder:
+                onnx.save(numbered, f"{folder}/iris.onnx")
+                mlflow.log_artifact(f"{folder}/iris.onnx", "export")
+said["raw-xgboost"] = said["both-xgboost"] = model.predict_proba(gaps.to_numpy()).tolist()
+said["raw-ranker"] = ranker.predict(gaps).reshape(-1, 1).tolist()
+said["raw-booster"] = booster.predict(xgboost.DMatrix(gaps)).tolist()
+# The converter takes it for another kind of model.
+with mlflow.start_run():
+    model = xgboost.XGBRegressor(objective="reg:logistic", **sizes).fit(rows, target / 2)
+    mlflow.xgboost.log_model(model, name="model", registered_model_name="raw-logistic", **NEEDS)
+holes = [[None if cell != cell else cell for cell in row] for row in gaps.to_numpy().tolist()]
+print(json.dumps({"rows": asked.tolist(), "gaps": holes, "columns": list(frame.columns), "said": said}), file=answer)
