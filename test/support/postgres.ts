@@ -24,6 +24,10 @@ export interface PostgresServer {
   shutDown(): Promise<void>;
   /** Starts it again on the same port and the same data. */
   restart(): Promise<void>;
+  /** Makes all its processes stand still, as on a machine that is frozen: connections stay open, nothing is answered. */
+  freeze(): Promise<void>;
+  /** Lets them go on where they stood. */
+  thaw(): Promise<void>;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
@@ -79,8 +83,13 @@ export async function startPostgres({ fsync = false }: PostgresServerOptions = {
     const ended = new Promise((resolve) => server.once("exit", resolve));
     const children = signal === "SIGKILL" ? await childrenOf(Number(server.pid)) : [];
     server.kill(signal);
-    for (const pid of children) killIfThere(pid);
+    for (const pid of children) signalIfThere(pid, signal);
     await ended;
+  };
+  const signal = async (name: NodeJS.Signals): Promise<void> => {
+    // The first process goes first, so that it starts no other meanwhile.
+    server.kill(name);
+    for (const pid of await childrenOf(Number(server.pid))) signalIfThere(pid, name);
   };
   return {
     port,
@@ -98,6 +107,8 @@ export async function startPostgres({ fsync = false }: PostgresServerOptions = {
     async restart() {
       server = await begin();
     },
+    freeze: () => signal("SIGSTOP"),
+    thaw: () => signal("SIGCONT"),
     async stop() {
       await end("SIGINT");
       await rm(directory, { recursive: true, force: true });
@@ -179,9 +190,9 @@ async function childrenOf(pid: number): Promise<readonly number[]> {
   return texts.join(" ").split(" ").filter(Boolean).map(Number);
 }
 
-function killIfThere(pid: number): void {
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch {
     // It has ended by itself.
   }

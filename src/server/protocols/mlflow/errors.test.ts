@@ -23,8 +23,8 @@ it("codes that clients branch on are MLflow's", () => {
   expect(sent("tracking.param_changed")).toEqual([400, "INVALID_PARAMETER_VALUE", "m"]);
   expect(sent("tracking.bad_filter")).toEqual([400, "INVALID_PARAMETER_VALUE", "m"]);
   expect(sent("server.route_unknown")).toEqual([404, "ENDPOINT_NOT_FOUND", "m"]);
-  expect(sent("store.unavailable")).toEqual([503, "TEMPORARILY_UNAVAILABLE", "m"]);
-  expect(sent("store.disk_full")).toEqual([503, "TEMPORARILY_UNAVAILABLE", "m"]);
+  expect(sent("store.unavailable")).toEqual([503, "TEMPORARILY_UNAVAILABLE", "m: h"]);
+  expect(sent("store.disk_full")).toEqual([503, "TEMPORARILY_UNAVAILABLE", "m: h"]);
   expect(sent("access.unauthenticated")).toEqual([401, "UNAUTHENTICATED", "m: h"]);
   expect(sent("access.forbidden")).toEqual([403, "PERMISSION_DENIED", "m"]);
 });

@@ -55,8 +55,9 @@ const RENAME_OF_DELETED = "Cannot rename a non-active experiment.";
 export function mlflowError(error: GyreError): MlflowFailure {
   const code = codeOf(error);
   const isFault = error.failure.status === 500;
-  // Clients show the message alone, and who is refused must know what to do.
-  const told = error.failure.status === 401 && error.hint ? `${error.message}: ${error.hint}` : error.message;
+  // Clients show the message alone, and who is refused, or finds the server without its database, must know what to do.
+  const mustAct = [401, 503, 507].includes(error.failure.status);
+  const told = mustAct && error.hint ? `${error.message}: ${error.hint}` : error.message;
   const message = isFault ? "something went wrong in the server; its log has the cause" : told;
   // Exporters of spans are told as MLflow's server tells them.
   const status = error.code === "tracing.spans_refused" ? 422 : HTTP_STATUS[code];

@@ -1,14 +1,15 @@
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from "kysely";
-import type { Pool, PoolClient } from "pg";
+import type { QueryResult as Answer, PoolClient } from "pg";
 import { GyreError } from "../../../core/index.js";
 import type { Address } from "./address.js";
+import type { Connections } from "./connections.js";
 import type { Drain } from "./drain.js";
 import { isConflict, leavesConnectionWhole, postgresFailure } from "./failures.js";
 import { parameterOf } from "./values.js";
 
-/** A pool of connections to one database, and how transactions begin there. */
+/** The connections to one database, and how transactions begin there. */
 export interface PostgresConfig {
-  readonly pool: Pool;
+  readonly connections: Connections;
   readonly address: Address;
   readonly drain: Drain;
   /** `together`: serializable, beside others. `alone`: no other transaction of this schema runs meanwhile. */
@@ -18,7 +19,7 @@ export interface PostgresConfig {
 }
 
 /**
- * Kysely's driver over a pool of `pg`. Each transaction holds a lock on `schema_version`, shared or alone. `lock table` is used
+ * Kysely's driver over `pg`. Each transaction holds a lock on `schema_version`, shared or alone. `lock table` is used
  * because it takes no snapshot: who waited for it sees all that was committed meanwhile.
  */
 export class PostgresDriver implements Driver {
@@ -31,10 +32,10 @@ export class PostgresDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<PostgresConnection> {
-    const { pool, address, drain } = this.#config;
+    const { connections, address, drain } = this.#config;
     const end = drain.begin();
     try {
-      return new PostgresConnection(await pool.connect(), address, end);
+      return new PostgresConnection(await connections.lend(), this.#config, end);
     } catch (error) {
       end();
       throw postgresFailure(error, address);
@@ -69,13 +70,15 @@ const MOST_TRIES = 5;
 /** One connection of the pool while it is lent out. */
 export class PostgresConnection implements DatabaseConnection {
   readonly #client: PoolClient;
+  readonly #connections: Connections;
   readonly #address: Address;
   readonly #end: () => void;
   #inTransaction = false;
   #broken = false;
 
-  constructor(client: PoolClient, address: Address, end: () => void) {
+  constructor(client: PoolClient, { connections, address }: PostgresConfig, end: () => void) {
     this.#client = client;
+    this.#connections = connections;
     this.#address = address;
     this.#end = end;
     client.on("error", this.#onError);
@@ -90,7 +93,7 @@ export class PostgresConnection implements DatabaseConnection {
     const values = parameters.map(parameterOf);
     for (let tries = 1; ; tries++) {
       try {
-        const { rows, rowCount } = await this.#client.query(sql, values);
+        const { rows, rowCount } = await this.#query(sql, values);
         return { rows, ...(rowCount === null ? {} : { numAffectedRows: BigInt(rowCount) }) };
       } catch (error) {
         const again = !this.#inTransaction && isConflict(error) && tries < MOST_TRIES;
@@ -106,7 +109,7 @@ export class PostgresConnection implements DatabaseConnection {
 
   async begin(statements: string): Promise<void> {
     try {
-      await this.#client.query(statements);
+      await this.#query(statements);
       this.#inTransaction = true;
     } catch (error) {
       this.#broken = true;
@@ -117,7 +120,7 @@ export class PostgresConnection implements DatabaseConnection {
   /** The server answers the commit of a transaction in which a statement failed by rolling back, without an error. */
   async commit(): Promise<void> {
     try {
-      const { command } = await this.#client.query("commit");
+      const { command } = await this.#query("commit");
       this.#inTransaction = false;
       if (command === "COMMIT") return;
     } catch (error) {
@@ -130,7 +133,7 @@ export class PostgresConnection implements DatabaseConnection {
   async rollback(): Promise<void> {
     if (this.#broken) return;
     try {
-      if (this.#inTransaction) await this.#client.query("rollback");
+      if (this.#inTransaction) await this.#query("rollback");
       this.#inTransaction = false;
     } catch {
       this.#broken = true;
@@ -141,6 +144,10 @@ export class PostgresConnection implements DatabaseConnection {
     this.#client.off("error", this.#onError);
     this.#client.release(this.#broken || this.#inTransaction);
     this.#end();
+  }
+
+  #query(text: string, values?: unknown[]): Promise<Answer> {
+    return this.#connections.query(this.#client, text, values);
   }
 
   #failure(error: unknown): GyreError {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { isConflict, leavesConnectionWhole, mayBeConflict, postgresFailure } from "./failures.js";
+import {
+  isConflict,
+  leavesConnectionWhole,
+  lostFailure,
+  mayBeConflict,
+  postgresFailure,
+  silentFailure,
+} from "./failures.js";
 
 const ADDRESS = { host: "db.example", port: 5432, database: "gyre", user: "ann" };
 const said = (code: string, severity = "ERROR") => Object.assign(new Error("what the server said"), { code, severity });
@@ -48,6 +55,25 @@ describe("postgresFailure", () => {
     const failure = postgresFailure(new TypeError("x is not a function"), ADDRESS);
     expect(failure.code).toBe("core.unexpected");
     expect(postgresFailure(failure, { ...ADDRESS, host: "other" })).toBe(failure);
+  });
+});
+
+describe("a server that hangs", () => {
+  it.each([
+    ["gave no sign of life", silentFailure(null, ADDRESS, 8000), "it has not answered for 8 s", "the network"],
+    ["cannot be reached", silentFailure(network("EHOSTUNREACH"), ADDRESS, 8000), "connect EHOSTUNREACH", "be reached"],
+    ["has a dead connection", lostFailure(ADDRESS), "a connection to it went dead", "try again"],
+    ["is too slow", postgresFailure(said("57014"), ADDRESS), "a statement took longer than it may", "less at once"],
+    [
+      "is busy",
+      postgresFailure(new Error("timeout exceeded when trying to connect"), ADDRESS),
+      "all connections were in use",
+      "less at once",
+    ],
+  ])("and %s is unavailable, with what to do", (_, failure, message, hint) => {
+    expect(failure).toMatchObject({ code: "store.unavailable", hint: expect.stringContaining(hint) });
+    expect(failure.message).toContain(`PostgreSQL at db.example:5432, database gyre: ${message}`);
+    expect(leavesConnectionWhole(lostFailure(ADDRESS))).toBe(false);
   });
 });
 

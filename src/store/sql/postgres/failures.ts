@@ -43,10 +43,25 @@ const FULL =
   "make room on the disk of the PostgreSQL server, then try again; nothing was lost that had been acknowledged";
 const CREDENTIALS = "check the user and the password in the database URL, and the server's pg_hba.conf";
 
+const SILENT =
+  "see that PostgreSQL is not stopped or overloaded and that the network lets it be reached, then try again; nothing acknowledged is lost";
+const DEAD = "try again; where it happens often, see what ends connections between here and PostgreSQL";
+const BUSY = "try again, with less at once; nothing acknowledged is lost";
+
+/** What `pg` says where the server said nothing, the first that fits. */
+const SAID: readonly (readonly [pattern: RegExp, what: string, hint: string])[] = [
+  [/\bSASL\b|password/i, "", CREDENTIALS],
+  [/^timeout exceeded when trying to connect/, "all connections were in use", BUSY],
+  [/connection timeout|^timeout expired/, "it let nobody in", SILENT],
+  [/^Query read timeout/, "a statement got no answer", SILENT],
+  [/connect|terminat|time(d )?out|not queryable|the pool|\bSSL\b|socket/i, "", GONE],
+];
+
 /** By SQLSTATE, or by its class of two characters. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   "08": ["store.unavailable", "the connection was lost", GONE],
   "57": ["store.unavailable", "it stopped this", GONE],
+  "57014": ["store.unavailable", "a statement took longer than it may", "try again, or ask for less at once"],
   "28": ["store.unavailable", "it refused to let this user in", CREDENTIALS],
   "3D000": ["store.unavailable", "there is no such database", "make it with createdb, or correct the database URL"],
   "42501": [
@@ -82,23 +97,40 @@ export function postgresFailure(error: unknown, address: Address): GyreError {
   const { host, port, database } = address;
   const context: ErrorContext = { cause: error, details: { host, port, database, sqlState: state, postgres: said } };
   const place = placeOf(address);
-  if (state === undefined) return withoutAnswer(error, `${place}: ${said}`, context);
+  if (state === undefined) return withoutAnswer(error, place, context);
   const meaning = MEANINGS[state] ?? MEANINGS[state.slice(0, 2)];
   if (!meaning) return new GyreError("core.unexpected", `${place}: ${said}`, context);
   const [code, what, hint] = meaning;
   return new GyreError(code, `${place}: ${what}: ${said}`, { ...context, hint });
 }
 
+/** A server that was asked whether it is there, and why it is known not to be: null where it gave no sign of life. */
+export function silentFailure(cause: unknown, address: Address, patienceMs: number): GyreError {
+  if (cause !== null) return postgresFailure(cause, address);
+  return unanswered(`it has not answered for ${patienceMs / 1000} s`, SILENT, address);
+}
+
+/** A connection over which nothing comes, though the server is there and has nothing to do for it. */
+export function lostFailure(address: Address): GyreError {
+  return unanswered("a connection to it went dead", DEAD, address);
+}
+
+function unanswered(what: string, hint: string, address: Address): GyreError {
+  const { host, port, database } = address;
+  const details = { host, port, database };
+  return new GyreError("store.unavailable", `${placeOf(address)}: ${what}`, { hint, details });
+}
+
 /** Errors of the network and of TLS carry a code; `pg` reports a lost connection, a timeout and a full pool as plain errors. */
-function withoutAnswer(error: unknown, message: string, context: ErrorContext): GyreError {
+function withoutAnswer(error: unknown, place: string, context: ErrorContext): GyreError {
   const said = textOf(error);
-  if (/\bSASL\b|password/i.test(said))
-    return new GyreError("store.unavailable", message, { ...context, hint: CREDENTIALS });
+  const [, what, hint] = SAID.find(([pattern]) => pattern.test(said)) ?? [];
+  if (hint)
+    return new GyreError("store.unavailable", `${place}: ${what ? `${what}: ` : ""}${said}`, { ...context, hint });
   const coded = error instanceof Error && "code" in error && !(error instanceof TypeError);
-  const lost = /connect|terminat|time(d )?out|not queryable|the pool|\bSSL\b|socket/i.test(said);
-  return coded || lost
-    ? new GyreError("store.unavailable", message, { ...context, hint: GONE })
-    : new GyreError("core.unexpected", message, context);
+  return coded
+    ? new GyreError("store.unavailable", `${place}: ${said}`, { ...context, hint: GONE })
+    : new GyreError("core.unexpected", `${place}: ${said}`, context);
 }
 
 /** Node reports a host with several addresses as one error without a message of its own. */

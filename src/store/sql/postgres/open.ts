@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely, sql } from "kysely";
-import { type ClientBase, Pool, type PoolConfig } from "pg";
 import { createRandom, GyreError, type Random } from "../../../core/index.js";
 import type { SqlDatabase } from "../database.js";
 import { LOCKS } from "../locks.js";
@@ -9,12 +8,12 @@ import { migrations } from "../migrations/index.js";
 import type { Tables } from "../schema.js";
 import { POSTGRES_WORDS } from "../words.js";
 import { type Address, addressOf, placeOf } from "./address.js";
+import { type ConnectionLimits, Connections } from "./connections.js";
 import { PostgresDialect } from "./dialect.js";
 import { createDrain } from "./drain.js";
 import { isStarting, postgresFailure } from "./failures.js";
 import { createSharedFlush } from "./flush.js";
 import { PostgresDatabase } from "./transactions.js";
-import { TYPE_PARSERS } from "./values.js";
 import { POSTGRES_VERSION_TABLE } from "./version-table.js";
 
 /** How a database is used; each has a default. */
@@ -23,8 +22,10 @@ export interface PostgresOptions {
   readonly connections?: number;
   /** How long a new connection, or a free one, is waited for: 10 seconds by default. */
   readonly connectTimeoutMs?: number;
-  /** How long one statement may take before its connection is given up: 5 minutes by default. */
+  /** How long one statement may take: 5 minutes by default. */
   readonly statementTimeoutMs?: number;
+  /** How long the server may give no sign of life before it is given up: 8 seconds by default. */
+  readonly patienceMs?: number;
   /** How long a server that is still starting is waited for at opening: 30 seconds by default. */
   readonly startTimeoutMs?: number;
   /** For pauses before a transaction is tried again; by default a stream of this process's own. */
@@ -35,18 +36,20 @@ const OLDEST_SERVER = 130_000;
 
 /**
  * Opens a PostgreSQL database by its URL (`postgres://user:password@host:5432/database`) and brings its tables up to date;
- * several processes may do so at once. Connections that are lost are replaced when they are next needed.
+ * several processes may do so at once. Connections that are lost are replaced when they are next needed, and nobody waits for a
+ * server that hangs.
  *
  * Throws `store.unavailable` (not there, not let in, too old a server), `store.too_new`, `store.disk_full`, `cli.bad_usage` (no such URL).
  */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<SqlDatabase> {
   const address = addressOf(url);
-  await whenStarted(options.startTimeoutMs ?? 30_000, () => prepare(poolConfig(url, options), address));
-  const pool = createPool(poolConfig(url, options));
+  const limits = limitsOf(options);
+  await whenStarted(options.startTimeoutMs ?? 30_000, () => prepare(url, address, limits));
+  const connections = new Connections(url, address, limits);
   const drain = createDrain();
   const random = options.random ?? createRandom(process.pid);
-  const db = new PostgresDatabase({ pool, address, drain, random, durable: true });
-  const bulk = new PostgresDatabase({ pool, address, drain, random, durable: false });
+  const db = new PostgresDatabase({ connections, address, drain, random, durable: true });
+  const bulk = new PostgresDatabase({ connections, address, drain, random, durable: false });
   const flush = createSharedFlush(() => flushLog(db));
   let closed: Promise<void> | undefined;
   return {
@@ -54,9 +57,18 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     db,
     bulk: { db: bulk, flush },
     close: () => {
-      closed ??= drain.empty().then(() => pool.end());
+      closed ??= drain.empty().then(() => connections.close());
       return closed;
     },
+  };
+}
+
+function limitsOf(options: PostgresOptions): ConnectionLimits {
+  return {
+    connections: options.connections ?? 10,
+    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    statementTimeoutMs: options.statementTimeoutMs ?? 300_000,
+    patienceMs: options.patienceMs ?? 8000,
   };
 }
 
@@ -65,56 +77,34 @@ async function flushLog(db: Kysely<Tables>): Promise<void> {
   await sql`select pg_logical_emit_message(true, 'gyre', '')`.execute(db);
 }
 
-function poolConfig(url: string, options: PostgresOptions): PoolConfig {
-  return {
-    connectionString: url,
-    max: options.connections ?? 10,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
-    query_timeout: options.statementTimeoutMs ?? 300_000,
-    idleTimeoutMillis: 60_000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    fallback_application_name: "gyre",
-    types: TYPE_PARSERS,
-    onConnect: setUp,
-  };
-}
-
-function createPool(config: PoolConfig): Pool {
-  const pool = new Pool(config);
-  // An idle connection that is lost leaves the pool by itself; unheard, that would end the process.
-  pool.on("error", () => {});
-  return pool;
-}
-
-/**
- * What a session must not take from the server's settings: durability, whole doubles, and for how long a program that is gone
- * keeps its locks.
- */
-async function setUp(client: ClientBase): Promise<void> {
-  await client.query(
-    `set idle_in_transaction_session_timeout = '60s'; set extra_float_digits = 1;
-    select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`,
-  );
-}
-
 /** `create table if not exists` fails when two do it at once. */
 const MAKE_VERSION_TABLE = `begin; select pg_advisory_xact_lock(${LOCKS.migrate}); ${POSTGRES_VERSION_TABLE}; commit`;
 
 /** Checks the server and makes the tables, which may take its time. */
-async function prepare(config: PoolConfig, address: Address): Promise<void> {
-  const pool = createPool({ ...config, max: 1, query_timeout: 0 });
+async function prepare(url: string, address: Address, limits: ConnectionLimits): Promise<void> {
+  const connections = new Connections(url, address, { ...limits, connections: 1, statementTimeoutMs: null });
   const place = placeOf(address);
   try {
-    const dialect = new PostgresDialect({ pool, address, drain: createDrain(), durable: true, mode: "alone" });
+    const dialect = new PostgresDialect({ connections, address, drain: createDrain(), durable: true, mode: "alone" });
     const db = new Kysely<Tables>({ dialect });
     await checkServer(db, place);
-    await pool.query(MAKE_VERSION_TABLE);
+    await makeVersionTable(connections);
     await migrate(db, migrations(POSTGRES_WORDS), place);
   } catch (error) {
     throw postgresFailure(error, address);
   } finally {
-    await pool.end();
+    await connections.close();
+  }
+}
+
+async function makeVersionTable(connections: Connections): Promise<void> {
+  const client = await connections.lend();
+  let isDone = false;
+  try {
+    await connections.query(client, MAKE_VERSION_TABLE);
+    isDone = true;
+  } finally {
+    client.release(!isDone);
   }
 }
 
