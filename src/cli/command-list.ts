@@ -142,7 +142,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "gc",
-    summary: "Removes for good what was deleted: runs, experiments, models, and bytes that nothing names any more.",
+    summary:
+      "Removes for good what was deleted: runs, experiments, models, and bytes that nothing names any more; and unused Python environments.",
     example: "gyre gc --older-than 30d --dry-run --data tracking",
     load: async () => (await import("./commands/gc.js")).gcCommand,
   },

@@ -3,6 +3,8 @@ import { decodeJson, encodeJson } from "../core/index.js";
 import { describePolicy, runAssets } from "../pipelines/index.js";
 import { dataAssets, historyAsset } from "../project/index.js";
 import { emptyPolicyReport, type PolicyReport, type RehearsalReport } from "../rehearsal/index.js";
+import { removeAbandonedScratch } from "../store/files/scratch.js";
+import { endKilled } from "./end-killed.js";
 import { writeReport } from "./latest-report.js";
 import type { RehearsalPlan } from "./rehearsal-plan.js";
 import { type Finished, inParallel, rehearseInProcess } from "./rehearsal-process.js";
@@ -28,6 +30,7 @@ export async function runRehearsal(
 ): Promise<RehearsalReport> {
   const { loaded, context } = workspace;
   const assets = [...(await dataAssets(workspace.data, loaded, plan.to)), historyAsset(workspace.data, loaded)];
+  await endKilled(workspace, (line) => options.onNote?.(line));
   options.onNote?.("Preparing the history");
   const run = await runAssets(context, assets, {
     reason: "rehearsal",
@@ -65,7 +68,9 @@ export async function runRehearsal(
     if (!known) await keepReport(workspace, task, result);
     update(result);
   };
-  await inParallel(plan.policies, Math.min(plan.policies.length, availableParallelism()), rehearse, options.signal);
+  const width = Math.min(plan.policies.length, availableParallelism());
+  // Those that are killed because another failed, or because the rehearsal is stopped, cannot tidy up themselves.
+  await inParallel(plan.policies, width, rehearse, options.signal).finally(removeAbandonedScratch);
   report = { ...report, modelCard: await championCard(workspace, plan) };
   await writeReport(workspace, report, { commands: options.commands });
   options.onReport?.(report);

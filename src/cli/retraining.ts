@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { retrainingReason } from "../pipelines/index.js";
 import { championAlerts } from "../project/index.js";
+import { PART_OF_ANOTHER } from "./interruptible.js";
 import type { Live } from "./live.js";
 import type { Output } from "./output.js";
 import type { Workspace } from "./workspace.js";
@@ -69,13 +70,13 @@ interface Training {
 function trainApart({ loaded: { folder }, databaseUri }: Workspace): Training {
   const gyre = fileURLToPath(new URL("../../bin/gyre.js", import.meta.url));
   const child = spawn(process.execPath, [gyre, "train", "--deploy", "--project", folder], {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     // Not an argument, which everybody on the machine could read: it may hold a password.
-    env: { ...process.env, ...(databaseUri !== undefined && { GYRE_DATABASE: databaseUri }) },
+    env: { ...process.env, [PART_OF_ANOTHER]: "1", ...(databaseUri !== undefined && { GYRE_DATABASE: databaseUri }) },
   });
   let lines = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk) => {
+    stream?.on("data", (chunk) => {
       lines = (lines + chunk).slice(-4000);
     });
   }

@@ -4,6 +4,7 @@ import { type AssetProgress, runAssets } from "../pipelines/index.js";
 import { candidateAssets, dataAssets, type LoopInput, registryAssets } from "../project/index.js";
 import type { GateResult, ModelVersion } from "../registry/index.js";
 import type { ModelEstimator, TrainResult } from "../training/index.js";
+import { endKilled } from "./end-killed.js";
 import { duration, type Output } from "./output.js";
 import { stillWhole } from "./still-whole.js";
 import { trainedInThread } from "./train-thread.js";
@@ -35,6 +36,7 @@ export interface TurnOptions {
 /** load → validate → features → train → evaluate → gate → register, with progress; what was made before is reused. */
 export async function runLoop(workspace: Workspace, output: Output, options: TurnOptions): Promise<Turn> {
   const { loaded, store } = workspace;
+  await endKilled(workspace, output.step);
   const context = { ...workspace.context, materializations: stillWhole(store.materializations, store.artifacts) };
   const champion = await store.models.alias(loaded.project.model.name, "champion");
   const signal = options.signal ? { signal: options.signal } : {};

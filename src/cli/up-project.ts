@@ -1,5 +1,6 @@
 import { untilAborted } from "./aborted.js";
 import { type CommonOptions, withWorkspace } from "./command.js";
+import { endKilled } from "./end-killed.js";
 import { followReport } from "./latest-report.js";
 import type { ListenAddress } from "./listen-options.js";
 import { whileServing } from "./serve.js";
@@ -12,6 +13,7 @@ export interface UpProjectOptions extends CommonOptions, ListenAddress, Partial<
 /** Serves a project's deployment and MLflow's clients until it is stopped. */
 export function upProject(options: UpProjectOptions): Promise<void> {
   return withWorkspace(options, async (workspace, output, signal) => {
+    await endKilled(workspace, output.step);
     const { folder = workspace.stateFolder, artifacts, database } = options;
     const isShared = options.folder === undefined || database !== undefined;
     const places = { folder, ...(artifacts !== undefined && { artifacts }) };

@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { sha256 } from "../core/index.js";
 import { openArtifactFiles } from "./files/artifacts.js";
 import { makeDirectory } from "./files/durable.js";
 import { diskFailure } from "./files/failures.js";
-import { openDatabase } from "./open-database.js";
+import { createTrainingFolders } from "./files/trainings.js";
+import { openDatabase, withoutPassword } from "./open-database.js";
 import { createSqlAccessStore } from "./sql/access/access.js";
 import type { SqlDatabase } from "./sql/database.js";
 import { createSqlLineageStore } from "./sql/lineage.js";
@@ -33,6 +35,9 @@ export async function openStore(stateDirectory: string, databaseUri?: string): P
   const predictions = createSqlPredictionLog(database);
   return {
     runs: createSqlTrainingRunStore(database),
+    trainings: createTrainingFolders(join(stateDirectory, "trainings", nameOf(databaseUri)), {
+      areRunsBeside: databaseUri === undefined || databaseUri === "",
+    }),
     artifacts,
     models: createSqlModelStore(database),
     predictions,
@@ -50,4 +55,9 @@ export async function openStore(stateDirectory: string, databaseUri?: string): P
       await database.close();
     },
   };
+}
+
+/** Of two databases that a state directory was used with, each has its own trainings under way. */
+function nameOf(databaseUri = ""): string {
+  return sha256(withoutPassword(databaseUri)).slice(0, 12);
 }

@@ -6,10 +6,12 @@ import type { ModelStore } from "../registry/index.js";
 import type { RolloutStore } from "../rollouts/index.js";
 import type { PredictionLog } from "../serving/index.js";
 import type { ArtifactStore, TrainingRunStore } from "../tracking/index.js";
+import type { TrainingsUnderWay } from "../training/index.js";
 
 /** Everything that a project remembers, one implementation of each stage's port. */
 export interface Store {
   readonly runs: TrainingRunStore;
+  readonly trainings: TrainingsUnderWay;
   readonly artifacts: ArtifactStore;
   readonly models: ModelStore;
   readonly predictions: PredictionLog;

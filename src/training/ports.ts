@@ -71,3 +71,16 @@ export interface ScriptTrainer {
     judge: (result: ScriptResult) => Promise<T>,
   ): Promise<T>;
 }
+
+/**
+ * Says which trainings are under way, so that what a killed process left can be told from what a living one still does.
+ *
+ * Requirements: from when `begin` resolves until `end` does, or until its process is gone in any way, a training is under way, for every
+ * process on this machine that has the same state; a process that stands still lives. `abandoned` gives to `work` each one that was
+ * begun and not ended, though its process is gone, to one caller at a time, and forgets it when `work` resolves. What another machine
+ * does is never abandoned here.
+ */
+export interface TrainingsUnderWay {
+  begin(runId: string): Promise<{ end(): Promise<void> }>;
+  abandoned(work: (runId: string) => Promise<void>): Promise<void>;
+}

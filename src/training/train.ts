@@ -4,6 +4,7 @@ import { type LineageStore, type Origin, recordOrigins } from "../lineage/index.
 import type { Artifact, ArtifactStore, Environment, TrainingRun, TrainingRunStore } from "../tracking/index.js";
 import { fitScript, type ScriptContext } from "./fit-script.js";
 import { type Fitted, fitEstimator, gather, refuseOneClass } from "./fitted.js";
+import type { TrainingsUnderWay } from "./ports.js";
 import { isPython } from "./python-estimator.js";
 import { keepRecipe } from "./recipe.js";
 import { keepSample } from "./sample.js";
@@ -13,6 +14,7 @@ import type { TrainInput } from "./types.js";
 /** What a training needs of the world. */
 export interface TrainContext extends ScriptContext {
   readonly runs: TrainingRunStore;
+  readonly trainings: TrainingsUnderWay;
   readonly artifacts: ArtifactStore;
   readonly lineage: LineageStore;
   readonly clock: Clock;
@@ -49,6 +51,7 @@ export interface TrainResult {
 /** Trains a model as of a moment and records the run, also when it fails. Throws `training.*`, `learn.*`. */
 export async function train(context: TrainContext, input: TrainInput): Promise<TrainResult> {
   const run = startRun(context, input);
+  const underWay = await context.trainings.begin(run.id);
   await context.runs.save(run);
   context.log.info("training.started", { runId: run.id, model: input.model.name });
   try {
@@ -57,6 +60,8 @@ export async function train(context: TrainContext, input: TrainInput): Promise<T
     const failure = error instanceof Error ? error.message : String(error);
     await context.runs.save({ ...run, status: "failed", endedAt: context.clock.now(), failure });
     throw error;
+  } finally {
+    await underWay.end();
   }
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { followSources, openFeatures } from "../../src/cli/live-features.js";
 import { openWorkspace } from "../../src/cli/workspace.js";
+import { dailyProject, stamp } from "./daily-project.js";
 import { gyreJson, inStore, start, temporaryFolder } from "./gyre.js";
 
 const DAY_MS = 86_400_000;
@@ -12,26 +13,12 @@ const CSV = "data/orders.csv";
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let project: string;
 
-/** The starter project by the real clock: its orders moved so that they end now, and retraining every day. */
 beforeAll(async () => {
   folder = await temporaryFolder();
   project = join(folder.path, "shop");
-  await gyreJson("init", project);
-  const shift = Date.now() - Date.UTC(2025, 4, 20);
-  const orders = await readFile(join(project, CSV), "utf8");
-  const moved = orders.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, (text) =>
-    stamp(Date.parse(`${text.replace(" ", "T")}Z`) + shift),
-  );
-  await writeFile(join(project, CSV), moved);
-  const config = await readFile(join(project, "gyre.config.ts"), "utf8");
-  const daily = config
-    .replace(/ {2}asOf: .*\n/, "")
-    .replace('monthly: onSchedule({ every: "month" })', 'daily: onSchedule({ every: "day" })');
-  await writeFile(join(project, "gyre.config.ts"), daily.replace('policy: "monthly"', 'policy: "daily"'));
+  await dailyProject(project);
 });
 afterAll(() => folder.remove());
-
-const stamp = (time: number): string => new Date(time).toISOString().slice(0, 19).replace("T", " ");
 
 it("retrains beside the server when the project's policy says so, and puts the new version on trial", async () => {
   const twoDaysAgo = new Date(Date.now() - 2 * DAY_MS).toISOString();

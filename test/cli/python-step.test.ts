@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/cli/system-clock.js";
 import { openTrackingState, type TrackingState } from "../../src/cli/tracking-store.js";
 import { gyreJson, inStore, REQUEST, start, temporaryFolder } from "./gyre.js";
-import { here } from "./in-process.js";
+import { here, hereJson } from "./in-process.js";
 import { hasPython, pythonProject, WRITES_MODEL } from "./python-project.js";
 
 /** Tells what it was given, and logs to the tracking server as a client would. */
@@ -222,6 +222,18 @@ time.sleep(600)
 
   it("uses one virtual environment for all of this", async () => {
     expect(await readdir(join(project, ".gyre", "python"))).toHaveLength(1);
+  });
+
+  it("loses its environment to gyre gc when it was not used for long, after a look without consequences", async () => {
+    const environments = join(project, ".gyre", "python");
+    const [name] = await readdir(environments);
+    const collected = (...args: readonly string[]) => hereJson("gc", ...args, "--project", project);
+    expect(await collected()).toMatchObject({ environments: [] });
+    const longAgo = new Date(Date.now() - 31 * 86_400_000);
+    await utimes(join(environments, name, ".held"), longAgo, longAgo);
+    expect(await collected("--dry-run")).toMatchObject({ dryRun: true, environments: [name] });
+    expect(await collected()).toMatchObject({ dryRun: false, environments: [name] });
+    expect(await readdir(environments)).toEqual([]);
   });
 
   it("says what is wrong with its definition, and what Python is missing", async () => {

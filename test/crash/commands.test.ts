@@ -42,6 +42,8 @@ describe("a command that is killed at any moment", () => {
     expect(kills).toBeGreaterThan(0);
     const versions = await inStore(project, (store) => store.models.list("returned"));
     expect(versions.map(({ version }) => version)).toEqual(Array.from({ length: ROUNDS.train }, (_, i) => i + 1));
+    const runs = await inStore(project, (store) => store.runs.list({ limit: 100 }));
+    expect(runs.filter(({ status }) => status === "running")).toEqual([]);
   });
 
   it(`has applied the project as a whole or not at all (${ROUNDS.apply} rounds)`, { timeout: TIMEOUT_MS }, async () => {

@@ -1,10 +1,14 @@
+import { resolve } from "node:path";
 import type { Command } from "commander";
+import { collectEnvironments } from "../../compute/python/environment-folders.js";
 import { type Duration, durationMs } from "../../core/index.js";
 import { collectGarbage } from "../../tracking/index.js";
 import { noted } from "../governance/audited.js";
 import { counted } from "../output.js";
+import { environmentsOf } from "../python/scripts-when-needed.js";
 import { type StateOptions, withTracking } from "../state-folder.js";
 import { systemClock } from "../system-clock.js";
+import type { TrackingState } from "../tracking-store.js";
 
 interface GcOptions extends StateOptions {
   readonly artifacts?: string;
@@ -17,32 +21,56 @@ export function gcCommand(base: Command): Command {
   return base
     .option("--data <dir>", "the folder that `gyre up --data` serves; by default the project's own")
     .option("--artifacts <uri>", "the directory that `gyre up --artifacts` uses")
-    .option("--older-than <time>", "only what was deleted longer ago, such as 30d or 12h", "30d")
+    .option("--older-than <time>", "only what was deleted, or last used, longer ago, such as 30d or 12h", "30d")
     .option("--dry-run", "only says what would be removed")
     .action((options: GcOptions) =>
-      withTracking(options, async ({ tracking, traces, artifacts, objects, governance }, output, signal) => {
+      withTracking(options, async (state, output, signal) => {
         const isDryRun = options.dryRun === true;
         const removed: string[] = [];
-        const { items, ...bytes } = await collectGarbage(
-          { tracking, traces, artifacts, objects, clock: systemClock },
-          {
-            olderThanMs: durationMs(options.olderThan as Duration),
-            isDryRun,
-            signal,
-            onItem: ({ kind, id }) => {
-              output.step(`${kind} ${id}`);
-              removed.push(`${kind}s:/${id}`);
-            },
+        const onItem = (kind: string, id: string): void => {
+          output.step(`${kind} ${id}`);
+          removed.push(`${kind}s:/${id}`);
+        };
+        const { items, environments, ...bytes } = await collect(state, options, { signal, onItem }).finally(
+          async () => {
+            if (!isDryRun) await noted(state, { what: "gc", target: "gc", facts: factsOf(removed, options) });
           },
-        ).finally(async () => {
-          if (!isDryRun) await noted({ governance }, { what: "gc", target: "gc", facts: factsOf(removed, options) });
-        });
+        );
         const done = isDryRun ? "Would remove" : "Removed";
         const of = (kind: string) => counted(items.filter((item) => item.kind === kind).length, kind);
-        const text = `${done} ${of("experiment")}, ${of("run")}, ${of("model")}, and ${counted(bytes.objects, "object")} of ${bytes.objectBytes.toLocaleString("en-US")} bytes.`;
-        output.result({ dryRun: isDryRun, items, ...bytes }, text);
+        const things = [of("experiment"), of("run"), of("model"), counted(environments.length, "Python environment")];
+        const text = `${done} ${things.join(", ")}, and ${counted(bytes.objects, "object")} of ${bytes.objectBytes.toLocaleString("en-US")} bytes.`;
+        output.result({ dryRun: isDryRun, items, environments, ...bytes }, text);
       }),
     );
+}
+
+interface Told {
+  readonly signal: AbortSignal;
+  readonly onItem: (kind: string, id: string) => void;
+}
+
+async function collect(state: TrackingState, options: GcOptions, { signal, onItem }: Told) {
+  const isDryRun = options.dryRun === true;
+  const olderThanMs = durationMs(options.olderThan as Duration);
+  const garbage = await collectGarbage(
+    { ...state, clock: systemClock },
+    { olderThanMs, isDryRun, signal, onItem: ({ kind, id }) => onItem(kind, id) },
+  );
+  const environments: string[] = [];
+  // Environments are a project's, for its training scripts.
+  if (options.data === undefined) {
+    await collectEnvironments(environmentsOf(resolve(options.project)), {
+      before: systemClock.now() - olderThanMs,
+      isDryRun,
+      signal,
+      onItem: (name) => {
+        onItem("environment", name);
+        environments.push(name);
+      },
+    });
+  }
+  return { ...garbage, environments };
 }
 
 const MOST_NAMED = 200;

@@ -42,12 +42,27 @@ async function runIn(
   const { estimator, signal } = task;
   const interpreter = await findInterpreter(estimator.python, signal);
   const venv = await environmentFor(interpreter, task, options);
-  const environment: PythonEnvironment = {
-    ...interpreter,
-    requirements: task.code.requirements,
-    packages: venv.packages,
-    git: await gitState(options.projectFolder),
-  };
+  try {
+    return await runInEnvironment(state, run, task, {
+      venv,
+      environment: {
+        ...interpreter,
+        requirements: task.code.requirements,
+        packages: venv.packages,
+        git: await gitState(options.projectFolder),
+      },
+    });
+  } finally {
+    venv.release();
+  }
+}
+
+async function runInEnvironment(
+  state: TrackingState,
+  run: ScriptRun,
+  task: ScriptTask,
+  { venv, environment }: { readonly venv: VirtualEnvironment; readonly environment: PythonEnvironment },
+): Promise<ScriptResult> {
   await run.describe(environment);
   const server = await startStepServer(state);
   let log = new Uint8Array();

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inScratch } from "../../store/files/scratch.js";
 import type { ScriptTrainer } from "../../training/index.js";
 import type { ScriptTrainerOptions } from "./script-trainer.js";
 
@@ -13,12 +12,7 @@ export function scriptsWhenNeeded(
       const { createScriptTrainer } = await import("./script-trainer.js");
       const { tracking } = options;
       if (tracking) return createScriptTrainer({ ...options, tracking }).fit(task, judge);
-      const folder = await mkdtemp(join(tmpdir(), "gyre-step-"));
-      try {
-        return await createScriptTrainer({ ...options, tracking: { folder } }).fit(task, judge);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
+      return inScratch("step", (folder) => createScriptTrainer({ ...options, tracking: { folder } }).fit(task, judge));
     },
   };
 }

@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { loadKeptProject, loadProject } from "../../compute/esbuild/load-project.js";
 import { createRandom, idFactory, silentLog } from "../../core/index.js";
 import { candidateAssets, type LoadedProject, type LoopContext, type LoopInput } from "../../project/index.js";
+import { inScratch } from "../../store/files/scratch.js";
 import { openStore } from "../../store/index.js";
 import type { TrainingRun } from "../../tracking/index.js";
 import { readRecipe, type TrainResult } from "../../training/index.js";
+import { endKilled } from "../end-killed.js";
 import { openLoopData } from "../loop-data.js";
 import { environmentsOf, scriptsWhenNeeded } from "../python/scripts-when-needed.js";
 import { secureRandom } from "../secure-random.js";
@@ -35,15 +34,11 @@ export async function reproduce(wish: ReproduceWish): Promise<Reproduction> {
   const { places } = wish;
   const store = await openStore(places.folder, places.database);
   try {
+    await endKilled({ store, stateFolder: places.folder }, wish.onStep);
     const state = await openTrackingState(places, systemClock);
     try {
       const kept = await findTraining({ ...store, tracking: state.tracking }, wish.id);
-      const scratch = await mkdtemp(join(tmpdir(), "gyre-reproduce-"));
-      try {
-        return await inScratch(wish, { store, state, scratch }, kept);
-      } finally {
-        await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
-      }
+      return await inScratch("reproduce", (scratch) => runAgain(wish, { store, state, scratch }, kept));
     } finally {
       await state.close();
     }
@@ -58,7 +53,7 @@ interface Opened {
   readonly scratch: string;
 }
 
-async function inScratch(wish: ReproduceWish, opened: Opened, kept: KeptTraining): Promise<Reproduction> {
+async function runAgain(wish: ReproduceWish, opened: Opened, kept: KeptTraining): Promise<Reproduction> {
   const { store, state, scratch } = opened;
   const { signal, onStep } = wish;
   const loaded = await loadKeptProject(kept.recipe.code, wish.projectFolder);

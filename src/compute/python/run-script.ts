@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { durationMs, GyreError, sha256 } from "../../core/index.js";
+import { inScratch } from "../../store/files/scratch.js";
 import type { ScriptTask } from "../../training/index.js";
 import { writeTable } from "../duckdb/write-table.js";
 import { scriptEnvironment } from "./child-environment.js";
-import { LAUNCHER } from "./launcher.js";
+import { launched } from "./launcher.js";
 import { type Ended, runProgram } from "./run-program.js";
 import { lastLines, type VirtualEnvironment } from "./virtual-environment.js";
 
@@ -29,8 +29,7 @@ export interface ScriptPlace {
  * Throws `training.script_failed` for an exit code other than 0, a time that is up, and a model that was not written.
  */
 export async function runScript(task: ScriptTask, place: ScriptPlace): Promise<ScriptOutput> {
-  const folder = await mkdtemp(join(tmpdir(), "gyre-train-"));
-  try {
+  return inScratch("train", async (folder) => {
     const files = filesIn(folder);
     await writeCode(join(folder, "code"), task);
     const label = labelName(task.features.names);
@@ -41,9 +40,7 @@ export async function runScript(task: ScriptTask, place: ScriptPlace): Promise<S
     task.signal?.throwIfAborted();
     refuseFailure(task, ended);
     return { onnx: await modelOf(task, files.model), predictions: await predictionsOf(task, files.predictions) };
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  }
+  });
 }
 
 function filesIn(folder: string) {
@@ -83,8 +80,7 @@ function start(
     PYTHONHASHSEED: seed,
   };
   return runProgram({
-    file: environment.python,
-    args: ["-c", LAUNCHER, join(folder, "code", estimator.script)],
+    ...launched(environment.python, [join(folder, "code", estimator.script)]),
     cwd: join(folder, "code"),
     env: scriptEnvironment(process.env, { venv: environment.folder, names: estimator.env, set }),
     timeoutMs: durationMs(estimator.timeout),

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeHeld } from "../../store/files/held-folder.js";
 import { installEnvironment } from "./child-environment.js";
 import { findInterpreter, type Interpreter } from "./interpreter.js";
 import { runProgram } from "./run-program.js";
@@ -26,7 +27,9 @@ describe.skipIf(!hasPython)("a virtual environment (needs python3 with venv)", (
     expect(await readdir(root)).toHaveLength(1);
     const [{ python, folder }] = made;
     await writeFile(join(folder, "mark"), "");
-    expect((await openEnvironment(wish)).packages).toEqual([]);
+    const again = await openEnvironment(wish);
+    expect(again.packages).toEqual([]);
+    for (const one of [...made, again]) one.release();
     expect(await readdir(folder)).toContain("mark");
     const asked = {
       file: python,
@@ -39,11 +42,12 @@ describe.skipIf(!hasPython)("a virtual environment (needs python3 with venv)", (
 
   it("is another for other requirements, and removes what was left half made by a process that died", async () => {
     const root = join(base, "left");
-    await mkdir(join(root, ".building-999999999-ab"), { recursive: true });
-    await mkdir(join(root, `.building-${process.pid}-cd`), { recursive: true });
-    await openEnvironment({ root, interpreter, requirements: [] });
+    (await makeHeld(join(root, ".building-dead"))).release();
+    const living = await makeHeld(join(root, ".building-living"));
+    (await openEnvironment({ root, interpreter, requirements: [] })).release();
     const names = await readdir(root);
-    expect(names.filter((name) => name.startsWith("."))).toEqual([`.building-${process.pid}-cd`]);
+    living.release();
+    expect(names.filter((name) => name.startsWith("."))).toEqual([".building-living"]);
     expect(names).toHaveLength(2);
   });
 });

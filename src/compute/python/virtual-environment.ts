@@ -1,18 +1,21 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GyreError, hashOf } from "../../core/index.js";
+import type { HeldFolder } from "../../store/files/held-folder.js";
 import { installEnvironment } from "./child-environment.js";
+import { beginEnvironment, environmentNames, holdEnvironment, placeEnvironment } from "./environment-folders.js";
 import type { Interpreter } from "./interpreter.js";
+import { launched } from "./launcher.js";
 import { runProgram } from "./run-program.js";
 
-/** A virtual environment that is ready. */
+/** A virtual environment that is ready, and is not removed before it is released. */
 export interface VirtualEnvironment {
   readonly folder: string;
   /** Its interpreter. */
   readonly python: string;
   /** All that is installed, as `pip freeze` lists it, sorted. */
   readonly packages: readonly string[];
+  release(): void;
 }
 
 /** What to make an environment of. */
@@ -25,8 +28,6 @@ export interface EnvironmentWish {
   readonly onLine?: (line: string) => void;
 }
 
-const BUILDING = ".building-";
-
 /**
  * The environment of an interpreter and requirements: made once, then used again. It is built beside and moved to its place when it is whole,
  * so that neither a kill nor another process doing the same leaves half of one. Throws `training.python_missing`,
@@ -37,12 +38,10 @@ export async function openEnvironment(wish: EnvironmentWish): Promise<VirtualEnv
   const { executable, version, implementation, platform } = interpreter;
   const key = hashOf({ executable, version, implementation, platform, requirements }).slice(0, 24);
   const folder = join(root, key);
-  const isThere = await readFile(join(folder, "pyvenv.cfg")).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) await build(wish, folder);
-  return { folder, python: pythonOf(folder), packages: await packagesOf(folder, wish.signal) };
+  for (;;) {
+    const held = (await holdEnvironment(folder)) ?? (await build(wish, folder));
+    if (held) return opened(held, wish.signal);
+  }
 }
 
 /** The environment in which exactly these packages are installed; null where there is none. */
@@ -51,37 +50,47 @@ export async function findEnvironment(
   interpreter: Interpreter,
   packages: readonly string[],
 ): Promise<VirtualEnvironment | null> {
-  const names = await readdir(root).catch(() => []);
-  for (const name of names.filter((one) => !one.startsWith("."))) {
+  for (const name of await environmentNames(root)) {
     const folder = join(root, name);
     const config = await readFile(join(folder, "pyvenv.cfg"), "utf8").catch(() => "");
     if (!config.split(/\r?\n/).includes(`version = ${interpreter.version}`)) continue;
-    const found = await packagesOf(folder).catch(() => []);
-    if (found.join("\n") === packages.join("\n")) return { folder, python: pythonOf(folder), packages: found };
+    const held = await holdEnvironment(folder);
+    const found = held && (await opened(held).catch(() => null));
+    if (found?.packages.join("\n") === packages.join("\n")) return found;
+    found?.release();
   }
   return null;
 }
 
-async function build(wish: EnvironmentWish, folder: string): Promise<void> {
+async function opened(held: HeldFolder, signal?: AbortSignal): Promise<VirtualEnvironment> {
+  const { path: folder, release } = held;
+  try {
+    return { folder, python: pythonOf(folder), packages: await packagesOf(folder, signal), release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Null where another process was first. */
+async function build(wish: EnvironmentWish, folder: string): Promise<HeldFolder | null> {
   const { root, interpreter, requirements } = wish;
   wish.onLine?.(
     `making a virtual environment of Python ${interpreter.version} and ${requirements.length} requirements`,
   );
-  await mkdir(root, { recursive: true });
-  await removeAbandoned(root);
-  const building = join(root, `${BUILDING}${process.pid}-${randomBytes(6).toString("hex")}`);
+  const building = await beginEnvironment(root);
+  let placed: HeldFolder | null = null;
   try {
     const withPip = requirements.length > 0;
-    const args = ["-m", "venv", ...(withPip ? [] : ["--without-pip"]), building];
+    const args = ["-m", "venv", ...(withPip ? [] : ["--without-pip"]), building.path];
     const made = await run(interpreter.executable, args, wish);
     if (made.code !== 0) throw withoutVenv(interpreter, made.log);
-    if (withPip) await install(building, wish);
-    await moveScripts(building, folder);
-    await rename(building, folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
-    });
+    if (withPip) await install(building.path, wish);
+    await moveScripts(building.path, folder);
+    placed = await placeEnvironment(building, folder);
+    return placed;
   } finally {
-    await rm(building, { recursive: true, force: true });
+    if (!placed) await building.remove();
   }
 }
 
@@ -130,31 +139,14 @@ async function moveScripts(from: string, to: string): Promise<void> {
   }
 }
 
-/** What processes left that were killed while they built. */
-async function removeAbandoned(root: string): Promise<void> {
-  for (const name of await readdir(root)) {
-    if (!name.startsWith(BUILDING)) continue;
-    const pid = Number(name.slice(BUILDING.length).split("-")[0]);
-    if (!isAlive(pid)) await rm(join(root, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
 async function run(
-  file: string,
+  python: string,
   args: readonly string[],
   { signal, onLine }: Pick<EnvironmentWish, "signal" | "onLine">,
 ) {
   const env = installEnvironment(process.env);
-  const ended = await runProgram({ file, args, cwd: "/", env, ...(signal && { signal }), ...(onLine && { onLine }) });
+  const program = { ...launched(python, args), cwd: "/", env };
+  const ended = await runProgram({ ...program, ...(signal && { signal }), ...(onLine && { onLine }) });
   signal?.throwIfAborted();
   return ended;
 }

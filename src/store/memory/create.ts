@@ -7,11 +7,13 @@ import { createMemoryModelStore } from "./registry.js";
 import { createMemoryRolloutStore } from "./rollouts.js";
 import { createMemoryPredictionLog } from "./serving.js";
 import { createMemoryArtifactStore, createMemoryTrainingRunStore } from "./training-runs.js";
+import { createMemoryTrainings } from "./trainings.js";
 
 /** A store that lives as long as the process: for rehearsals and tests. */
 export function createMemoryStore(): Store {
   return {
     runs: createMemoryTrainingRunStore(),
+    trainings: createMemoryTrainings(),
     artifacts: createMemoryArtifactStore(),
     models: createMemoryModelStore(),
     predictions: createMemoryPredictionLog(),

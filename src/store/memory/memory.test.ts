@@ -13,11 +13,17 @@ import { rolloutStoreContract } from "../../rollouts/rollout-store.contract.js";
 import { predictionLogContract } from "../../serving/prediction-log.contract.js";
 import { artifactStoreContract } from "../../tracking/artifact-store.contract.js";
 import { trainingRunStoreContract } from "../../tracking/training-run-store.contract.js";
+import { trainingsContract } from "../../training/trainings.contract.js";
 import { createMemoryStore } from "./create.js";
 import { createMemoryArtifactStore } from "./training-runs.js";
 
 describe("the store in memory", () => {
   describe("runs", () => trainingRunStoreContract(async () => createMemoryStore().runs));
+  describe("trainings under way", () =>
+    trainingsContract(async () => {
+      const { trainings } = createMemoryStore();
+      return [trainings, trainings];
+    }));
   describe("models", () => modelStoreContract(async () => createMemoryStore().models));
   describe("predictions", () => predictionLogContract(async () => createMemoryStore().predictions));
   describe("materializations", () => materializationStoreContract(async () => createMemoryStore().materializations));
