@@ -17,6 +17,7 @@ export function watchDeployments(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): DeploymentWatches {
   let watches = new Map<string, DeployedWatch>();
+  const failing = new Set<string>();
   return {
     async look(deployed) {
       if (deployed.length === 0 && watches.size === 0) return;
@@ -29,8 +30,11 @@ export function watchDeployments(
         try {
           for (const { feature, message } of await watch.look())
             log.warn("monitoring.drift", { monitor, feature, message });
+          failing.delete(monitor);
         } catch (error) {
-          log.warn("monitoring.not_compared", { monitor, error: asGyreError(error).message });
+          if (!failing.has(monitor))
+            log.warn("monitoring.not_compared", { monitor, error: asGyreError(error).message });
+          failing.add(monitor);
         }
     },
     drift: () => [...watches.values()].flatMap(scoresOf),

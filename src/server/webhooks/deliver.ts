@@ -49,11 +49,16 @@ export async function deliverDue(context: DeliveryContext, signal: AbortSignal):
 }
 
 async function work(context: DeliveryContext, pollMs: number, signal: AbortSignal): Promise<void> {
+  let isFailing = false;
   while (!signal.aborted) {
-    const sent = await deliverDue(context, signal).catch((error: unknown) => {
-      context.log.error("registry.webhooks_failed", { message: asGyreError(error).message });
-      return 0;
-    });
+    let sent = 0;
+    try {
+      sent = await deliverDue(context, signal);
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) context.log.error("registry.webhooks_failed", { message: asGyreError(error).message });
+      isFailing = true;
+    }
     // Aborting ends the pause, and with it the loop.
     if (sent === 0) await wait(pollMs, undefined, { signal, ref: false }).catch(() => {});
   }

@@ -129,6 +129,24 @@ describe("a message to a webhook", () => {
     expect(received).toHaveLength(1);
     expect(await deliverDue(context, never)).toBe(1);
   });
+
+  it("says once that the store cannot be read, and goes on when it can", async () => {
+    const context = await world();
+    const told: string[] = [];
+    let looks = 0;
+    const claim: typeof context.webhooks.claim = async (...asked) => {
+      looks++;
+      if (looks < 6 && looks !== 3) throw new Error("away");
+      return context.webhooks.claim(...asked);
+    };
+    const log = { ...silentLog, error: (event: string) => void told.push(event) };
+    await context.happen();
+    const delivery = startWebhookDelivery({ ...context, webhooks: { ...context.webhooks, claim }, log }, { pollMs: 1 });
+    await expect.poll(() => looks).toBeGreaterThan(6);
+    await delivery.stop();
+    expect(told).toEqual(["registry.webhooks_failed", "registry.webhooks_failed"]);
+    expect(received).toHaveLength(1);
+  });
 });
 
 describe("a URL for a webhook", () => {
