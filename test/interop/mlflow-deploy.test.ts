@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { Deployed, ModelExplanation } from "../../src/serving/index.js";
 import { startGyre, type TrackingServer, transcriptOf } from "./mlflow-servers.js";
 
 const GYRE = join(import.meta.dirname, "../../bin/gyre.js");
@@ -27,12 +28,17 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => server?.close());
 
+/** What is said on a command that failed. */
+interface Refusal {
+  readonly code: string;
+  readonly hint: string;
+}
+
 /** A command of the built program on what the server keeps. */
-// biome-ignore lint/suspicious/noExplicitAny: the shape is what the tests look at
-async function gyre(...args: readonly string[]): Promise<any> {
+async function gyre<T>(...args: readonly string[]): Promise<T> {
   const all = [GYRE, ...args, "--data", server.folder, "--json"];
   const { stdout } = await run(process.execPath, all).catch((error: { stdout: string }) => error);
-  return JSON.parse(stdout);
+  return JSON.parse(stdout) as T;
 }
 
 interface Tensor {
@@ -88,7 +94,7 @@ async function scored(model: string, rows: readonly (readonly (number | null)[])
 
 /** Runs the program of the refusal as it is printed, deploys what it registered, and gives the deployment. */
 async function converted(name: string): Promise<{ readonly columns: readonly string[] | null }> {
-  const refusal = await gyre("deploy", `models:/${name}/1`);
+  const refusal = await gyre<Refusal>("deploy", `models:/${name}/1`);
   expect(refusal).toMatchObject({ code: "registry.not_onnx" });
   const program = refusal.hint.slice(refusal.hint.indexOf("\n\n")).trim();
   const folder = await mkdtemp(join(tmpdir(), "gyre-convert-"));
@@ -99,7 +105,7 @@ async function converted(name: string): Promise<{ readonly columns: readonly str
   } finally {
     await rm(folder, { recursive: true });
   }
-  const { deployment } = await gyre("deploy", `models:/${name}/2`);
+  const { deployment } = await gyre<Deployed>("deploy", `models:/${name}/2`);
   await served(name, 2);
   return deployment;
 }
@@ -116,7 +122,7 @@ function apart(found: readonly number[], wanted: readonly (readonly number[])[])
 
 describe("what a Python run logged", () => {
   it("is deployed by its alias, taken up by the running server, and says what scikit-learn said", async () => {
-    const { deployment, exampleRows } = await gyre("deploy", "models:/iris@champion");
+    const { deployment, exampleRows } = await gyre<Deployed>("deploy", "models:/iris@champion");
     expect([deployment.version, exampleRows, deployment.inputs[0].datatype]).toEqual([1, 3, "FP64"]);
     await served("iris", 1);
     const { outputs } = await infer("iris", "FP64");
@@ -161,7 +167,7 @@ describe("what a Python run logged", () => {
   });
 
   it("is served from the ONNX file among the artifacts of an XGBoost model's run, and its example is answered", async () => {
-    const { exampleRows, deployment } = await gyre("deploy", "models:/both-xgboost/1");
+    const { exampleRows, deployment } = await gyre<Deployed>("deploy", "models:/both-xgboost/1");
     expect([exampleRows, deployment.source]).toEqual([3, expect.stringMatching(/\/export\/iris\.onnx$/)]);
     await served("both-xgboost", 1);
     expect(apart(await scored("both-xgboost", logged.gaps), logged.said["both-xgboost"])).toBeLessThan(CLOSE);
@@ -192,9 +198,9 @@ describe("what a Python run logged", () => {
   });
 
   it("is traced from the deployment to the run and its dataset", async () => {
-    const { lineage, run: made, deployments } = await gyre("why", "models:/iris/2");
-    expect(deployments.map(({ name }: { name: string }) => name)).toEqual(["iris"]);
-    expect(made.params).toEqual([{ key: "C", value: "0.05" }]);
+    const { lineage, run: made, deployments } = await gyre<ModelExplanation>("why", "models:/iris/2");
+    expect(deployments.map(({ name }) => name)).toEqual(["iris"]);
+    expect(made?.params).toEqual([{ key: "C", value: "0.05" }]);
     expect(JSON.stringify(lineage)).toMatch(/"version:iris\/2".*"logged-model:m-.*"run:[0-9a-f]{32}".*"dataset:iris@/);
   });
 });

@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findInterpreter } from "../../src/compute/python/interpreter.js";
 import { findEnvironment, openEnvironment } from "../../src/compute/python/virtual-environment.js";
+import { virtualClock } from "../../src/core/index.js";
 import { type Finished, gyre, gyreJson, REQUEST } from "../cli/gyre.js";
 
 const INSTALL_MS = 900_000;
+const clock = virtualClock(Date.now());
 
 let base: string;
 let project: string;
@@ -103,12 +105,14 @@ describe("a virtual environment", () => {
       process.env.PIP_NO_INDEX = "1";
       process.env.PIP_FIND_LINKS = wheels;
       try {
-        const made = await openEnvironment({ root, interpreter, requirements: ["tiny==1.0"] });
+        const made = await openEnvironment({ root, clock, interpreter, requirements: ["tiny==1.0"] });
         expect(made.packages).toEqual(["tiny==1.0"]);
         expect(await readFile(join(made.folder, "bin", "pip"), "utf8")).toContain(`#!${made.folder}/bin/python`);
-        expect(await findEnvironment(root, interpreter, ["tiny==1.0"])).toMatchObject({ folder: made.folder });
-        expect(await findEnvironment(root, interpreter, ["tiny==1.1"])).toBeNull();
-        await expect(openEnvironment({ root, interpreter, requirements: ["tiny==2.0"] })).rejects.toMatchObject({
+        expect(await findEnvironment({ root, clock }, interpreter, ["tiny==1.0"])).toMatchObject({
+          folder: made.folder,
+        });
+        expect(await findEnvironment({ root, clock }, interpreter, ["tiny==1.1"])).toBeNull();
+        await expect(openEnvironment({ root, clock, interpreter, requirements: ["tiny==2.0"] })).rejects.toMatchObject({
           code: "training.script_failed",
           message: expect.stringMatching(/pip could not install the requirements[\s\S]*tiny==2\.0/),
         });

@@ -91,9 +91,16 @@ async function environmentFor(
   { code, signal, onLine }: ScriptTask,
   { environments: root, packages }: ScriptTrainerOptions,
 ): Promise<VirtualEnvironment> {
-  const found = packages && (await findEnvironment(root, interpreter, packages));
+  const found = packages && (await findEnvironment({ root, clock: systemClock }, interpreter, packages));
   if (found) return found;
   const settings = code.requirements.filter((line) => line.startsWith("-"));
   const requirements = packages ? [...settings, ...packages] : code.requirements;
-  return openEnvironment({ root, interpreter, requirements, ...(signal && { signal }), ...(onLine && { onLine }) });
+  return openEnvironment({
+    root,
+    clock: systemClock,
+    interpreter,
+    requirements,
+    ...(signal && { signal }),
+    ...(onLine && { onLine }),
+  });
 }

@@ -2,10 +2,13 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { virtualClock } from "../../core/index.js";
 import { HOLD, makeHeld } from "../../store/files/held-folder.js";
 import { beginEnvironment, collectEnvironments, holdEnvironment, placeEnvironment } from "./environment-folders.js";
 
 const DAY = 86_400_000;
+/** Beside the file system's own. */
+const clock = virtualClock(Date.now());
 let base: string;
 let count = 0;
 beforeAll(async () => {
@@ -21,14 +24,14 @@ async function environment(root: string, name: string, days: number): Promise<st
   const built = await beginEnvironment(root);
   await writeFile(join(built.path, "pyvenv.cfg"), "");
   (await placeEnvironment(built, folder))?.release();
-  const then = new Date(Date.now() - days * DAY);
+  const then = new Date(clock.now() - days * DAY);
   await utimes(join(folder, HOLD), then, then);
   return folder;
 }
 
 async function collect(root: string, days: number, isDryRun = false): Promise<readonly string[]> {
   const named: string[] = [];
-  await collectEnvironments(root, { before: Date.now() - days * DAY, isDryRun, onItem: (name) => named.push(name) });
+  await collectEnvironments(root, { before: clock.now() - days * DAY, isDryRun, onItem: (name) => named.push(name) });
   return named;
 }
 
@@ -48,7 +51,7 @@ describe("environments", () => {
   it("stay while they are used or built, whatever their age, and are young again after a use", async () => {
     const root = fresh();
     const old = await environment(root, "old", 40);
-    const users = [await holdEnvironment(old), await holdEnvironment(old)];
+    const users = [await holdEnvironment(old, clock), await holdEnvironment(old, clock)];
     const building = await beginEnvironment(root);
     expect(await collect(root, -1)).toEqual([]);
     users[0]?.release();
@@ -65,7 +68,7 @@ describe("environments", () => {
     const root = fresh();
     for (let i = 0; i < 20; i++) {
       const folder = await environment(root, "old", 40);
-      const [held] = await Promise.all([holdEnvironment(folder), collect(root, 30)]);
+      const [held] = await Promise.all([holdEnvironment(folder, clock), collect(root, 30)]);
       const names = await readdir(root);
       expect(names).toEqual(held ? ["old"] : []);
       if (held) expect((await readdir(folder)).sort()).toEqual([HOLD, "pyvenv.cfg"]);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { access, readdir, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { GyreError } from "../../core/index.js";
+import { type Clock, GyreError } from "../../core/index.js";
 import {
   eachAbandoned,
   type HeldFolder,
@@ -18,13 +18,14 @@ const PAUSE_MS = 20;
 const PATIENCE_MS = 10_000;
 
 /** Holds the environment at `folder`, and notes that it is used now; null where there is none. */
-export async function holdEnvironment(folder: string): Promise<HeldFolder | null> {
+export async function holdEnvironment(folder: string, clock: Clock): Promise<HeldFolder | null> {
   // Somebody who looks whether it can be removed has it for a moment; when it is removed, it loses its name first.
   for (let waitedMs = 0; await isEnvironment(folder); waitedMs += PAUSE_MS) {
     const held = await holdFolder(folder);
     if (held) {
       // Another user's, which this one may use, counts from its owner's last use.
-      await utimes(join(folder, HOLD), new Date(), new Date()).catch(() => undefined);
+      const nowSeconds = clock.now() / 1000;
+      await utimes(join(folder, HOLD), nowSeconds, nowSeconds).catch(() => undefined);
       return held;
     }
     if (waitedMs >= PATIENCE_MS) throw unavailable(folder);

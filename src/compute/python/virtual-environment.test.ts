@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { virtualClock } from "../../core/index.js";
 import { makeHeld } from "../../store/files/held-folder.js";
 import { installEnvironment } from "./child-environment.js";
 import { findInterpreter, type Interpreter } from "./interpreter.js";
@@ -10,6 +11,7 @@ import { runProgram } from "./run-program.js";
 import { openEnvironment } from "./virtual-environment.js";
 
 const hasPython = spawnSync("python3", ["-c", "import venv, ensurepip"]).status === 0;
+const clock = virtualClock(Date.UTC(2026, 0, 1));
 let base: string;
 let interpreter: Interpreter;
 beforeAll(async () => {
@@ -21,7 +23,7 @@ afterAll(() => rm(base, { recursive: true, force: true, maxRetries: 3 }));
 describe.skipIf(!hasPython)("a virtual environment (needs python3 with venv)", () => {
   it("is made once by many at the same time, and used again", async () => {
     const root = join(base, "once");
-    const wish = { root, interpreter, requirements: [] };
+    const wish = { root, clock, interpreter, requirements: [] };
     const made = await Promise.all(Array.from({ length: 3 }, () => openEnvironment(wish)));
     expect(new Set(made.map(({ folder }) => folder)).size).toBe(1);
     expect(await readdir(root)).toHaveLength(1);
@@ -44,7 +46,7 @@ describe.skipIf(!hasPython)("a virtual environment (needs python3 with venv)", (
     const root = join(base, "left");
     (await makeHeld(join(root, ".building-dead"))).release();
     const living = await makeHeld(join(root, ".building-living"));
-    (await openEnvironment({ root, interpreter, requirements: [] })).release();
+    (await openEnvironment({ root, clock, interpreter, requirements: [] })).release();
     const names = await readdir(root);
     living.release();
     expect(names.filter((name) => name.startsWith("."))).toEqual([".building-living"]);

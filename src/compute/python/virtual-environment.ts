@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { GyreError, hashOf } from "../../core/index.js";
+import { type Clock, GyreError, hashOf } from "../../core/index.js";
 import type { HeldFolder } from "../../store/files/held-folder.js";
 import { installEnvironment } from "./child-environment.js";
 import { beginEnvironment, environmentNames, holdEnvironment, placeEnvironment } from "./environment-folders.js";
@@ -18,10 +18,14 @@ export interface VirtualEnvironment {
   release(): void;
 }
 
-/** What to make an environment of. */
-export interface EnvironmentWish {
-  /** Where environments are kept. */
+/** Where environments are kept, and what says when each was used last. */
+export interface EnvironmentPlace {
   readonly root: string;
+  readonly clock: Clock;
+}
+
+/** What to make an environment of. */
+export interface EnvironmentWish extends EnvironmentPlace {
   readonly interpreter: Interpreter;
   readonly requirements: readonly string[];
   readonly signal?: AbortSignal;
@@ -34,19 +38,19 @@ export interface EnvironmentWish {
  * and `training.script_failed` with pip's last words.
  */
 export async function openEnvironment(wish: EnvironmentWish): Promise<VirtualEnvironment> {
-  const { interpreter, requirements, root } = wish;
+  const { interpreter, requirements, root, clock } = wish;
   const { executable, version, implementation, platform } = interpreter;
   const key = hashOf({ executable, version, implementation, platform, requirements }).slice(0, 24);
   const folder = join(root, key);
   for (;;) {
-    const held = (await holdEnvironment(folder)) ?? (await build(wish, folder));
+    const held = (await holdEnvironment(folder, clock)) ?? (await build(wish, folder));
     if (held) return opened(held, wish.signal);
   }
 }
 
 /** The environment in which exactly these packages are installed; null where there is none. */
 export async function findEnvironment(
-  root: string,
+  { root, clock }: EnvironmentPlace,
   interpreter: Interpreter,
   packages: readonly string[],
 ): Promise<VirtualEnvironment | null> {
@@ -54,7 +58,7 @@ export async function findEnvironment(
     const folder = join(root, name);
     const config = await readFile(join(folder, "pyvenv.cfg"), "utf8").catch(() => "");
     if (!config.split(/\r?\n/).includes(`version = ${interpreter.version}`)) continue;
-    const held = await holdEnvironment(folder);
+    const held = await holdEnvironment(folder, clock);
     const found = held && (await opened(held).catch(() => null));
     if (found?.packages.join("\n") === packages.join("\n")) return found;
     found?.release();
