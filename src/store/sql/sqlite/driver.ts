@@ -13,6 +13,8 @@ export interface SqliteConfig {
 }
 
 const KEPT_STATEMENTS = 200;
+const BEGIN = CompiledQuery.raw("begin immediate");
+const COMMIT = CompiledQuery.raw("commit");
 
 /**
  * Kysely's driver over node:sqlite's API. Calls are synchronous inside, so a query never overlaps another; what awaits only
@@ -41,11 +43,11 @@ export class SqliteDriver implements Driver {
 
   /** Takes the write lock at once: a transaction that reads first and writes later could not wait for it any more. */
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+    await connection.executeQuery(BEGIN);
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("commit"));
+    await connection.executeQuery(COMMIT);
   }
 
   /** SQLite has rolled back by itself after some failures, such as a full disk. */

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { compileQuery } from "../compile-query.js";
+import { compileQuery, type Runner } from "../compile-query.js";
 import type { Tables } from "../schema.js";
 import { addToBucket, decodeBucket, encodeBucket, type Spot } from "./curve-points.js";
 import { type BucketPlace, dialectOf } from "./dialect.js";
@@ -15,7 +15,7 @@ export const POINTS_WITHOUT_BUCKETS = 512;
 /** Keeps a curve's buckets with its points, in the same transaction. */
 export interface BucketWriter {
   /** Points by key. Points that are in the buckets already do no harm. */
-  add(db: Kysely<Tables>, run: number, points: ReadonlyMap<number, readonly Point[]>): Promise<void>;
+  add(on: Runner, run: number, points: ReadonlyMap<number, readonly Point[]>): Promise<void>;
 }
 
 /** The bucket of a level that a step is in. */
@@ -44,17 +44,17 @@ export function createBucketWriter(db: Kysely<Tables>): BucketWriter {
     changes: ["body"],
   });
   return {
-    async add(executor, run, points) {
+    async add(on, run, points) {
       const added = gather(points);
       const places = [...added.values()].map(({ place }) => place);
       const kept = new Map<string, Uint8Array>();
-      for (const { key, level, bucket, body } of await read(executor, [run, JSON.stringify(places)]))
+      for (const { key, level, bucket, body } of await read(on, [run, JSON.stringify(places)]))
         kept.set(nameOf([key, level, bucket]), body);
       const rows = [...added].map(([name, { place, spots }]) => {
         const body = kept.get(name);
         return [run, ...place, encodeBucket(addToBucket(body && decodeBucket(body), spots))];
       });
-      await upsert(executor, rows);
+      await upsert(on, rows);
     },
   };
 }

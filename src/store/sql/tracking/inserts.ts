@@ -1,11 +1,12 @@
 import type { CompiledQuery, Kysely } from "kysely";
+import type { Runner } from "../compile-query.js";
 import { createInsert } from "../insert.js";
 import type { Tables } from "../schema.js";
 
 type Cell = string | number | Uint8Array | null;
 
 /** Writes rows, each a list of cells in the order of the columns, and gives how many it added or changed. */
-export type Insert = (db: Kysely<Tables>, rows: readonly (readonly Cell[])[]) => Promise<number>;
+export type Insert = (on: Runner, rows: readonly (readonly Cell[])[]) => Promise<number>;
 
 /** Into which table, what makes two rows the same, and which columns of a row that is there then change: none leaves it alone. */
 export interface InsertShape<T extends keyof Tables> {
@@ -20,10 +21,10 @@ const MOST_ROWS = 64;
 /** Inserts of many rows, in few statements that are compiled once. */
 export function compileInsert<T extends keyof Tables>(db: Kysely<Tables>, shape: InsertShape<T>): Insert {
   const statements = createInsert(MOST_ROWS, (rows) => build(db, shape, rows));
-  return async (executor, rows) => {
+  return async (on, rows) => {
     let changed = 0n;
     for (const statement of statements(rows)) {
-      changed += (await executor.executeQuery(statement)).numAffectedRows ?? 0n;
+      changed += (await on.executeQuery(statement)).numAffectedRows ?? 0n;
     }
     return Number(changed);
   };

@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { compileQuery, type Runner } from "../compile-query.js";
 import type { Tables } from "../schema.js";
 import { createBucketWriter, POINTS_WITHOUT_BUCKETS } from "./bucket-writer.js";
 import { compileInsert } from "./inserts.js";
@@ -21,7 +22,7 @@ export interface LoggedPoints {
 }
 
 /** Writes points of a run with what is kept current beside them. */
-export type MetricWriter = (db: Kysely<Tables>, logged: LoggedPoints) => Promise<void>;
+export type MetricWriter = (on: Runner, logged: LoggedPoints) => Promise<void>;
 
 /** A {@link MetricWriter}: the points, then the latest of each metric, then buckets where a curve is long. */
 export function createMetricWriter(db: Kysely<Tables>): MetricWriter {
@@ -33,19 +34,22 @@ export function createMetricWriter(db: Kysely<Tables>): MetricWriter {
     same: ["run", "key"],
     changes: ["nan", "value", "latest", "first_step", "points"],
   });
+  const allPoints = compileQuery(
+    db.selectFrom("metric_points").select(["at", "step", "nan", "value"]).where("run", "=", 0).where("key", "=", 0),
+  );
   const buckets = createBucketWriter(db);
-  return async (executor, { run, points, before }) => {
-    const inserted = await insertPoints(executor, pointRows(run, points));
+  return async (on, { run, points, before }) => {
+    const inserted = await insertPoints(on, pointRows(run, points));
     if (inserted === 0) return;
     const after = new Map([...points].map(([key, added]) => [key, extend(before.get(key), added)]));
-    await upsertSeries(executor, seriesRows(run, after));
+    await upsertSeries(on, seriesRows(run, after));
     const long = new Map<number, readonly Point[]>();
     for (const [key, { points: count }] of after) {
       if (count <= POINTS_WITHOUT_BUCKETS) continue;
       const isNew = (before.get(key)?.points ?? 0) <= POINTS_WITHOUT_BUCKETS;
-      long.set(key, isNew ? await allPoints(executor, run, key) : (points.get(key) ?? []));
+      long.set(key, isNew ? await allPoints(on, [run, key]) : (points.get(key) ?? []));
     }
-    if (long.size > 0) await buckets.add(executor, run, long);
+    if (long.size > 0) await buckets.add(on, run, long);
   };
 }
 
@@ -78,13 +82,4 @@ function extend(series: Series | undefined, added: readonly Point[]): Series {
     firstStep = Math.min(firstStep, point.step);
   }
   return { latest, firstStep, points: (series?.points ?? 0) + added.length };
-}
-
-async function allPoints(db: Kysely<Tables>, run: number, key: number): Promise<Point[]> {
-  return await db
-    .selectFrom("metric_points")
-    .select(["at", "step", "nan", "value"])
-    .where("run", "=", run)
-    .where("key", "=", key)
-    .execute();
 }

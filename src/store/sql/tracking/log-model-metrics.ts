@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { LoggedMetric } from "../../../tracking/index.js";
+import type { Runner } from "../compile-query.js";
 import type { Tables } from "../schema.js";
 import { compileInsert } from "./inserts.js";
 import { pointOf } from "./latest.js";
@@ -12,13 +13,13 @@ export interface ModelMetrics {
 }
 
 /** Writes those metrics that name a model to that model as well. */
-export type ModelMetricWriter = (db: Kysely<Tables>, logged: ModelMetrics) => Promise<void>;
+export type ModelMetricWriter = (on: Runner, logged: ModelMetrics) => Promise<void>;
 
 /** A {@link ModelMetricWriter} whose statement is compiled for this dialect. */
 export function createModelMetricWriter(db: Kysely<Tables>): ModelMetricWriter {
   const same = ["model", "key", "at", "step", "nan", "value", "run_id", "dataset_name", "dataset_digest"] as const;
   const insert = compileInsert(db, { table: "logged_model_metrics", columns: same, same, changes: [] });
-  return async (executor, { runId, models, metrics }) => {
+  return async (on, { runId, models, metrics }) => {
     const rows = metrics.flatMap((metric) => {
       const model = models.get(metric.modelId ?? "");
       if (model === undefined) return [];
@@ -26,6 +27,6 @@ export function createModelMetricWriter(db: Kysely<Tables>): ModelMetricWriter {
       const { key, datasetName = "", datasetDigest = "" } = metric;
       return [[model, key, at, step, nan, value, runId, datasetName, datasetDigest]];
     });
-    await insert(executor, rows);
+    await insert(on, rows);
   };
 }

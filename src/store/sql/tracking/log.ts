@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { LogBatch, LoggedMetric, TrackingStore } from "../../../tracking/index.js";
 import { changesOf, modelUnknown, paramsChanged } from "../../tracking-failures.js";
-import { compileQuery, type KeptQuery } from "../compile-query.js";
+import { compileQuery, connectionOf, type KeptQuery } from "../compile-query.js";
 import type { SqlDatabase } from "../database.js";
 import type { Tables } from "../schema.js";
 import { dialectOf, listOf } from "./dialect.js";
@@ -68,20 +68,21 @@ async function writeBatch(trx: Transaction<Tables>, writers: Writers, logged: Lo
   const { runId, batch, keys } = logged;
   const numberOf = (key: string): number => keys.get(key) ?? 0;
   const points = pointsByKey(batch.metrics, numberOf);
-  const { run, series } = await writers.target(trx, runId, [...points.keys()]);
+  const on = await connectionOf(trx);
+  const { run, series } = await writers.target(on, runId, [...points.keys()]);
   if (batch.params.length > 0)
-    checkParams(logged, await writers.keptParams(trx, [run, listOf(batch.params.map(({ key }) => numberOf(key)))]));
+    checkParams(logged, await writers.keptParams(on, [run, listOf(batch.params.map(({ key }) => numberOf(key)))]));
   const models = await findModels(trx, batch.metrics);
   const params = new Map(batch.params.map(({ key, value }) => [numberOf(key), value]));
   await writers.params(
-    trx,
+    on,
     [...params].map(([key, value]) => [run, key, value]),
   );
-  if (points.size > 0) await writers.metrics(trx, { run, points, before: series });
-  if (models.size > 0) await writers.modelMetrics(trx, { runId, models, metrics: batch.metrics });
+  if (points.size > 0) await writers.metrics(on, { run, points, before: series });
+  if (models.size > 0) await writers.modelMetrics(on, { runId, models, metrics: batch.metrics });
   const tags = new Map(batch.tags.map(({ key, value }) => [key, value]));
   await writers.tags(
-    trx,
+    on,
     [...tags].map(([key, value]) => [run, numberOf(key), value]),
   );
   const name = tags.get(NAME_TAG);
