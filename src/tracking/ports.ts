@@ -1,4 +1,4 @@
-import type { Page, Query } from "./search/types.js";
+import type { OrderDataset, Page, Query } from "./search/types.js";
 import type {
   DatasetInput,
   Experiment,
@@ -76,7 +76,7 @@ export interface TrackingStore {
   experiment(id: string): Promise<Experiment | null>;
   experimentByName(name: string): Promise<Experiment | null>;
   /**
-   * Renames, deletes with all its active runs, or restores with the runs that were deleted with it. Throws `tracking.experiment_unknown`,
+   * Renames, deletes with all its active runs, or restores with all its runs, also those that were deleted before it, as MLflow does. Throws `tracking.experiment_unknown`,
    * also for deleting a deleted one or restoring an active one, `tracking.experiment_exists`, and `tracking.not_active` for a change of
    * name of a deleted one.
    */
@@ -166,7 +166,7 @@ export interface TrackingStore {
     readonly datasets: readonly { readonly name: string; readonly digest: string | null }[];
     readonly query: Query;
     /** The dataset that a metric in `orderBy` at the same place is of. */
-    readonly orderDatasets?: readonly ({ readonly name: string; readonly digest: string | null } | null)[];
+    readonly orderDatasets?: readonly (OrderDataset | null)[];
   }): Promise<Page<LoggedModel>>;
   /** The metrics of a model, all of them as in the model itself, but by (timestamp, step) and then by key. */
   modelMetrics(id: string): Promise<readonly ModelMetric[]>;

@@ -38,6 +38,8 @@ def changed(step, client, first):
     step("rename to one that is there", lambda: client.rename_experiment(first, "second"))
     step("rename to nothing", lambda: client.rename_experiment(first, ""))
     run = client.create_run(first)
+    deleted = client.create_run(first)
+    client.delete_run(deleted.info.run_id)
     step("delete", lambda: client.delete_experiment(first))
     step("after deletion", lambda: client.get_experiment(first))
     step("its run after deletion", lambda: client.get_run(run.info.run_id).info.lifecycle_stage)
@@ -49,7 +51,8 @@ def changed(step, client, first):
     step("a tag on a deleted one", lambda: client.set_experiment_tag(first, "k", "v"))
     step("restore", lambda: client.restore_experiment(first))
     step("restore again", lambda: client.restore_experiment(first))
-    step("its run after restoration", lambda: client.get_run(run.info.run_id).info.lifecycle_stage)
+    for each in (run, deleted):
+        step("its run after restoration", lambda: client.get_run(each.info.run_id).info.lifecycle_stage)
     step("after restoration", lambda: client.get_experiment(first).lifecycle_stage)
     step("delete one that is not there", lambda: client.delete_experiment("987654"))
     step("restore one that is not there", lambda: client.restore_experiment("987654"))

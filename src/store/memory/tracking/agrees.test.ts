@@ -25,14 +25,14 @@ describe("random calls", () => {
   it.each<readonly [string, (right: TrackingStore) => Partial<TrackingStore>]>([
     ["keeps a tag that was removed", () => ({ removeRunTag: async () => {} })],
     [
-      "restores all runs of an experiment",
+      "restores no run of an experiment",
       (right) => ({
         async changeExperiment(id, change) {
           await right.changeExperiment(id, change);
           const query = { where: null, orderBy: [], limit: 100, after: null };
           if (change.stage === "active")
-            for (const run of (await right.searchRuns([id], "deleted", query)).items)
-              await right.setRunStage(run.info.id, "active", change.at);
+            for (const run of (await right.searchRuns([id], "active", query)).items)
+              await right.setRunStage(run.info.id, "deleted", change.at);
         },
       }),
     ],

@@ -76,7 +76,6 @@ function deleteWithRuns(kept: Kept, experiment: KeptExperiment, at: number): voi
     if (run.info.experimentId === experiment.info.id && run.info.stage === "active") {
       run.info = { ...run.info, stage: "deleted" };
       run.deletedAt = at;
-      run.isDeletedWithExperiment = true;
     }
 }
 
@@ -84,9 +83,8 @@ function restoreWithRuns(kept: Kept, experiment: KeptExperiment): void {
   experiment.info = { ...experiment.info, stage: "active" };
   experiment.deletedAt = null;
   for (const run of kept.runs.values())
-    if (run.info.experimentId === experiment.info.id && run.isDeletedWithExperiment) {
+    if (run.info.experimentId === experiment.info.id && run.info.stage === "deleted") {
       run.info = { ...run.info, stage: "active" };
       run.deletedAt = null;
-      run.isDeletedWithExperiment = false;
     }
 }

@@ -22,7 +22,6 @@ export interface KeptRun {
   /** Steps by model. */
   readonly modelOutputs: Map<string, number>;
   deletedAt: number | null;
-  isDeletedWithExperiment: boolean;
 }
 
 /** A metric of a run: every point by its identity, and the latest. */

@@ -50,7 +50,6 @@ export function createRuns(kept: Kept): Runs {
         modelInputs: [],
         modelOutputs: new Map(),
         deletedAt: null,
-        isDeletedWithExperiment: false,
       });
     },
     async run(id) {
@@ -74,7 +73,6 @@ export function createRuns(kept: Kept): Runs {
       if (run.info.stage === stage) return;
       run.info = { ...run.info, stage };
       run.deletedAt = stage === "deleted" ? at : null;
-      run.isDeletedWithExperiment = false;
     },
     async removeRunTag(id, key) {
       if (!activeRun(kept, id).tags.delete(key))

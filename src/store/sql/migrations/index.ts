@@ -7,6 +7,7 @@ import { evaluationTables } from "./evaluation.js";
 import { firstTables } from "./first.js";
 import { governanceTables } from "./governance.js";
 import { registeredModelTables } from "./registered-models.js";
+import { runsRestoredTogether } from "./restored-runs.js";
 import { traceTables } from "./traces.js";
 import { trackingTables } from "./tracking.js";
 import { versionOrderIndex } from "./version-order.js";
@@ -32,5 +33,6 @@ export function migrations(words: Words): readonly Migration[] {
     step(8, "protected aliases, approvals, audit", governanceTables),
     step(9, "served versions of registered models", deploymentTables),
     step(10, "order of a model's versions", versionOrderIndex),
+    step(11, "an experiment is restored with all its runs", runsRestoredTogether),
   ];
 }

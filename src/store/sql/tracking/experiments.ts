@@ -153,20 +153,11 @@ async function changeExperiment(trx: Transaction<Tables>, id: string, { name, st
   if (stage !== undefined) await moveRuns(trx, row.number, stage, at);
 }
 
-/** Deletes an experiment's active runs with it, or restores those that were. */
+/** Deletes an experiment's active runs with it, or restores all it has. */
 async function moveRuns(trx: Transaction<Tables>, experiment: number, stage: string, at: number): Promise<void> {
   const runs = trx.updateTable("tracked_runs").where("experiment", "=", experiment);
-  if (stage === "deleted")
-    await runs
-      .set({ stage: "deleted", deleted_at: at, deleted_with_experiment: 1 })
-      .where("stage", "=", "active")
-      .execute();
-  else
-    await runs
-      .set({ stage: "active", deleted_at: null, deleted_with_experiment: 0 })
-      .where("stage", "=", "deleted")
-      .where("deleted_with_experiment", "=", 1)
-      .execute();
+  if (stage === "deleted") await runs.set({ stage, deleted_at: at }).where("stage", "=", "active").execute();
+  else await runs.set({ stage: "active", deleted_at: null }).where("stage", "=", "deleted").execute();
 }
 
 interface TagWish {

@@ -83,7 +83,6 @@ async function insertRun(trx: Transaction<Tables>, { run, tags, numbers, insertT
       user_id: run.userId,
       artifact_uri: run.artifactUri,
       deleted_at: null,
-      deleted_with_experiment: 0,
     })
     .returning("number")
     .executeTakeFirstOrThrow();
@@ -103,7 +102,7 @@ async function setStage(
   if (row.stage === stage) return;
   await trx
     .updateTable("tracked_runs")
-    .set({ stage, deleted_at: stage === "deleted" ? at : null, deleted_with_experiment: 0 })
+    .set({ stage, deleted_at: stage === "deleted" ? at : null })
     .where("number", "=", row.number)
     .execute();
 }

@@ -48,7 +48,6 @@ export interface RunTable {
   user_id: string;
   artifact_uri: string;
   deleted_at: number | null;
-  deleted_with_experiment: number;
 }
 
 /** Params or tags by the numbers of run and key. */
