@@ -1,4 +1,5 @@
 import type { GyreError } from "../core/index.js";
+import { columnsOf, manyLines, oneLine } from "./terminal-text.js";
 
 /** Where a command speaks: results on stdout, progress and errors on stderr. With `json` the result is one JSON object on a line. */
 export interface Output {
@@ -41,18 +42,18 @@ export function createOutput(
     result(value, text) {
       if (alive) stderr.write(clear());
       if (json) object(value);
-      else stdout.write(`${text}\n`);
+      else stdout.write(`${manyLines(text)}\n`);
     },
-    step: line,
+    step: (text) => line(manyLines(text)),
     live(text) {
       if (!terminal) return;
-      stderr.write(`${CLEAR_LINE}${text.slice(0, (stderr.columns ?? 80) - 1)}`);
+      stderr.write(`${CLEAR_LINE}${oneLine(text).slice(0, (stderr.columns ?? 80) - 1)}`);
       alive = true;
     },
     error({ code, message, hint, details }) {
-      line(`${paint(31, "error")} ${code}: ${message}`);
-      for (const problem of problemsOf(details)) line(`  ${problem}`);
-      if (hint) line(`  ${paint(2, "→")} ${hint}`);
+      line(`${paint(31, "error")} ${code}: ${manyLines(message)}`);
+      for (const problem of problemsOf(details)) line(`  ${manyLines(problem)}`);
+      if (hint) line(`  ${paint(2, "→")} ${manyLines(hint)}`);
       if (json) object({ error: message, code, hint: hint ?? null, details });
     },
   };
@@ -66,10 +67,10 @@ function problemsOf({ problems }: GyreError["details"]): readonly string[] {
   });
 }
 
-/** Rows as a table of aligned columns; numbers to the right. */
+/** Rows as a table of aligned columns, each row on one line; numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cells = [head, ...rows.map((row) => row.map(String))];
-  const widths = head.map((_, c) => Math.max(...cells.map((row) => row[c].length)));
+  const cells = [head, ...rows].map((row) => row.map((cell) => oneLine(String(cell))));
+  const widths = head.map((_, c) => cells.reduce((most, row) => Math.max(most, columnsOf(row[c])), 0));
   const right = head.map(
     (_, c) =>
       rows.length > 0 && rows.every((row) => typeof row[c] === "number" || /^[−+\de.,%\s–]*$/.test(String(row[c]))),
@@ -77,7 +78,7 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   return cells
     .map((row) =>
       row
-        .map((cell, c) => (right[c] ? cell.padStart(widths[c]) : cell.padEnd(widths[c])))
+        .map((cell, c) => padded(cell, right[c] ? -widths[c] : widths[c]))
         .join("  ")
         .trimEnd(),
     )
@@ -87,23 +88,35 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
 /** A length of time for people: 340 ms, 2.1 s, 3 min 5 s. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** A moment for people: 2013-03-01 05:00 UTC. */
+/** The last moment of the calendar, in milliseconds; clients may send later ones, such as nanoseconds. */
+const LAST_MOMENT = 8.64e15;
+
+/** A moment for people: 2013-03-01 05:00 UTC; beyond the calendar its milliseconds. */
 export function moment(time: number): string {
+  if (!(Math.abs(time) <= LAST_MOMENT)) return `${time} ms`;
   return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** Labels and what they stand for, the values aligned; a value of several lines is set in. */
 export function facts(pairs: readonly (readonly [label: string, value: string])[]): string {
-  const width = Math.max(...pairs.map(([label]) => label.length));
+  const labels = pairs.map(([label]) => oneLine(label));
+  const width = Math.max(...labels.map(columnsOf));
   const indent = `\n${" ".repeat(width + 2)}`;
-  return pairs.map(([label, value]) => `${label.padEnd(width)}  ${value.replaceAll("\n", indent)}`).join("\n");
+  return pairs.map(([, value], i) => `${padded(labels[i], width)}  ${value.replaceAll("\n", indent)}`).join("\n");
 }
 
 /** "1 version", "3 versions". */
 export function counted(n: number, noun: string): string {
   return `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/** A cell filled up with blanks: behind it, or for a negative width before it. */
+function padded(cell: string, width: number): string {
+  const blanks = " ".repeat(Math.abs(width) - columnsOf(cell));
+  return width < 0 ? blanks + cell : cell + blanks;
 }

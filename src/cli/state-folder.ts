@@ -29,7 +29,7 @@ export function stateCommand(group: Command, name: string, summary: string): Com
 
 /** Opens what clients logged, does the work, and closes it. */
 export function withTracking(
-  options: StateOptions & { readonly artifacts?: string },
+  options: StateOptions & { readonly artifacts?: string; readonly mayBeNew?: boolean },
   work: (state: TrackingState, output: Output, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   return interruptible(async (signal) => {
@@ -49,16 +49,28 @@ export function withTracking(
   });
 }
 
-/** `--data`, else the `.gyre` of the project. Throws `cli.bad_usage` where there is neither. */
-export async function stateFolder({ data, project }: StateOptions): Promise<string> {
-  if (data !== undefined) return resolve(data);
-  const folder = resolve(project);
-  const isProject = await access(join(folder, "gyre.config.ts")).then(
-    () => true,
-    () => false,
-  );
-  if (isProject) return join(folder, ".gyre");
+/**
+ * `--data`, else the `.gyre` of the project. Throws `cli.bad_usage` where there is neither, and where nothing is kept in `--data` yet, so
+ * that a misspelt folder does not look empty; `mayBeNew` takes it nevertheless.
+ */
+export async function stateFolder(options: StateOptions & { readonly mayBeNew?: boolean }): Promise<string> {
+  const { data, database = "", mayBeNew = false } = options;
+  const folder = resolve(data ?? options.project);
+  if (data !== undefined) {
+    if (mayBeNew || database !== "" || (await isThere(join(folder, "gyre.db")))) return folder;
+    throw new GyreError("cli.bad_usage", `nothing is kept in ${folder}: it has no gyre.db`, {
+      hint: "give the folder that `gyre up --data` serves; `gyre up` makes it",
+    });
+  }
+  if (await isThere(join(folder, "gyre.config.ts"))) return join(folder, ".gyre");
   throw new GyreError("cli.bad_usage", `${folder} is no project's folder`, {
     hint: "give --data DIR, the folder that `gyre up --data` serves, or --project DIR",
   });
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -41,15 +41,18 @@ const TRACES_AT_ONCE = 500;
 /**
  * Removes deleted experiments, runs and models for good, with their traces and artifacts, and then the bytes that no artifact names any more. Traces and
  * artifacts go first: whatever ends the work in between, the next one finds what is left. What is restored or uploaded meanwhile stays.
+ * Bytes stay for an hour after they lost their name, for those who read them: those of what is removed now go with a later collection.
  */
 export async function collectGarbage(context: GarbageContext, wish: GarbageWish): Promise<Garbage> {
   const before = context.clock.now() - wish.olderThanMs;
   const items = wish.isDryRun ? await collectable(context, before, wish) : await collect(context, before, wish);
   const garbage = { items, objects: 0, objectBytes: 0 };
   if (context.objects === null) return garbage;
-  for await (const { digest, sizeBytes } of context.objects.unreferenced(before)) {
+  // Names that are gone cannot come back as deleted runs can, so bytes without one need no longer to wait than for their readers.
+  const now = context.clock.now();
+  for await (const { digest, sizeBytes } of context.objects.unreferenced(now)) {
     wish.signal?.throwIfAborted();
-    if (!wish.isDryRun && !(await context.objects.removeObject(digest, before))) continue;
+    if (!wish.isDryRun && !(await context.objects.removeObject(digest, now))) continue;
     garbage.objects++;
     garbage.objectBytes += sizeBytes;
   }

@@ -1,15 +1,18 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { openTrackingState } from "../../src/cli/tracking-store.js";
 import { virtualClock } from "../../src/core/index.js";
 import { markupProblems } from "../../src/report/well-formed.fixture.js";
+import { collectGarbage } from "../../src/tracking/index.js";
 import { metric, runId, sampleRun } from "../../src/tracking/tracking-store.fixture.js";
 import { temporaryFolder } from "./gyre.js";
 import { here, hereJson } from "./in-process.js";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let data: string;
+
+const DAY_MS = 86_400_000;
 
 async function* text(words: string): AsyncIterable<Uint8Array> {
   yield new TextEncoder().encode(words);
@@ -101,10 +104,50 @@ describe("what clients logged, on the command line", () => {
     expect((await here(...of("artifacts", "list", runId(2)))).stdout).toContain("model/m.txt");
   });
 
+  it("gives its bytes back an hour after it was removed for good", async () => {
+    const clock = virtualClock(Date.now());
+    const state = await openTrackingState({ folder: join(folder.path, "garbage") }, clock);
+    const artifactUri = `mlflow-artifacts:/0/${runId(9)}/artifacts`;
+    await state.tracking.createRun(sampleRun(9, { experimentId: "0", artifactUri }), []);
+    await state.artifacts.write(`0/${runId(9)}/artifacts/m.txt`, text("bytes of its own"));
+    await state.tracking.setRunStage(runId(9), "deleted", clock.now());
+    const collect = (isDryRun: boolean) => collectGarbage({ ...state, clock }, { olderThanMs: 30 * DAY_MS, isDryRun });
+    clock.moveTo(clock.now() + 31 * DAY_MS);
+    expect(await collect(false)).toMatchObject({ items: [{ id: runId(9) }], objects: 0 });
+    clock.moveTo(clock.now() + 61 * 60_000);
+    for (const isDryRun of [true, false]) {
+      expect(await collect(isDryRun)).toEqual({ items: [], objects: 1, objectBytes: 16 });
+    }
+    expect(await collect(true)).toEqual({ items: [], objects: 0, objectBytes: 0 });
+    await state.close();
+  });
+
   it("asks for a folder where there is no project", async () => {
     const { code, stderr } = await here("runs", "list", "--project", folder.path);
     expect(code).toBe(2);
     expect(stderr).toContain("--data DIR");
+  });
+
+  it("is not looked for in a folder where nothing is kept, which is not made", async () => {
+    const misspelt = join(folder.path, "datta");
+    for (const command of [["runs", "list"], ["gc", "--dry-run"], ["deployments"], ["reproduce", "run_x"]]) {
+      const { code, stderr } = await here(...command, "--data", misspelt);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`nothing is kept in ${misspelt}`)]);
+    }
+    await expect(stat(misspelt)).rejects.toThrow("ENOENT");
+  });
+
+  it("is not drawn where there is nothing to draw, or no place for it", async () => {
+    const unknown = await here(...of("runs", "compare", runId(1), "--plot", "aucc"));
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining("they have auc")]);
+    const nowhere = await here(...of("runs", "compare", runId(1), "--plot", "auc", "--out", join(data, "no", "a.svg")));
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining("there is no folder")]);
+    expect((await here(...of("runs", "compare", runId(1)))).code).toBe(2);
+  });
+
+  it("is not copied into a file", async () => {
+    const { code, stderr } = await here(...of("artifacts", "download", runId(2), "--out", join(data, "gyre.db")));
+    expect([code, stderr]).toEqual([7, expect.stringContaining("store.unavailable")]);
   });
 });
 

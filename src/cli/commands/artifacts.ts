@@ -2,6 +2,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { GyreError } from "../../core/index.js";
+import { diskFailure } from "../../store/files/failures.js";
 import type { ArtifactTree } from "../../tracking/index.js";
 import { counted, table } from "../output.js";
 import { type StateOptions, stateCommand, withTracking } from "../state-folder.js";
@@ -69,7 +70,11 @@ async function filesUnder(tree: ArtifactTree, root: string, within = ""): Promis
 async function filesToCopy(tree: ArtifactTree, root: string): Promise<{ from: string; to: string }[]> {
   if (await tree.open(root)) return [{ from: root, to: root.slice(root.lastIndexOf("/") + 1) }];
   const files = await filesUnder(tree, root);
-  if (files.length === 0) throw new GyreError("tracking.artifact_unknown", `there is no artifact at ${root}`);
+  if (files.length === 0) {
+    throw new GyreError("tracking.artifact_unknown", `there is no artifact at ${root}`, {
+      hint: "gyre artifacts list",
+    });
+  }
   return files.map(({ path }) => ({ from: `${root}/${path}`, to: path }));
 }
 
@@ -77,13 +82,13 @@ async function filesToCopy(tree: ArtifactTree, root: string): Promise<{ from: st
 async function copy(tree: ArtifactTree, from: string, to: string): Promise<void> {
   const content = await tree.open(from);
   if (!content) throw new GyreError("tracking.artifact_unknown", `${from} was removed meanwhile`);
-  await mkdir(dirname(to), { recursive: true });
   const part = `${to}.part`;
   try {
+    await mkdir(dirname(to), { recursive: true });
     await writeFile(part, content.read());
     await rename(part, to);
   } catch (error) {
-    await rm(part, { force: true });
-    throw error;
+    await rm(part, { force: true }).catch(() => {});
+    throw diskFailure(error, to);
   }
 }

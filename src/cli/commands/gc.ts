@@ -21,7 +21,7 @@ export function gcCommand(base: Command): Command {
   return base
     .option("--data <dir>", "the folder that `gyre up --data` serves; by default the project's own")
     .option("--artifacts <uri>", "the directory that `gyre up --artifacts` uses")
-    .option("--older-than <time>", "only what was deleted, or last used, longer ago, such as 30d or 12h", "30d")
+    .option("--older-than <time>", "only what was deleted, or last used, longer ago, such as 30d, 12h or 1s", "30d")
     .option("--dry-run", "only says what would be removed")
     .action((options: GcOptions) =>
       withTracking(options, async (state, output, signal) => {
@@ -36,6 +36,8 @@ export function gcCommand(base: Command): Command {
             if (!isDryRun) await noted(state, { what: "gc", target: "gc", facts: factsOf(removed, options) });
           },
         );
+        if (items.length > 0 && !isDryRun && state.objects !== null)
+          output.step("Their bytes stay for those who read them now: gyre gc removes them in an hour or later");
         const done = isDryRun ? "Would remove" : "Removed";
         const of = (kind: string) => counted(items.filter((item) => item.kind === kind).length, kind);
         const things = [of("experiment"), of("run"), of("model"), counted(environments.length, "Python environment")];

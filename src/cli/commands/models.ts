@@ -79,7 +79,7 @@ function shown(model: RegisteredModel, versions: readonly RegisteredVersion[]): 
     aliases.join(" "),
     stage === "None" ? "" : stage,
     moment(createdAt),
-    runId.slice(0, 8),
+    runId,
     source,
   ]);
   return facts([

@@ -1,13 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
+import { GyreError } from "../../core/index.js";
 import { parseFilter, parseOrderBy, type Run, type TrackingStore } from "../../tracking/index.js";
+import { checkOutput } from "../learning/check-output.js";
 import { facts, moment, table } from "../output.js";
 import { type StateOptions, stateCommand, withTracking } from "../state-folder.js";
+import { cut } from "../terminal-text.js";
 import { compareRuns } from "../tracking/compare-runs.js";
 import { curvePlot } from "../tracking/curve-plot.js";
 import { findExperiment, findRun } from "../tracking/find.js";
 import { limitOption } from "../tracking/limit-option.js";
-import { runTable, short, tookOf } from "../tracking/run-columns.js";
+import { MOST_SHOWN, runTable, short, tookOf } from "../tracking/run-columns.js";
 
 interface ListOptions extends StateOptions {
   readonly experiment?: string;
@@ -86,7 +89,7 @@ async function experimentIds(tracking: TrackingStore, name: string | undefined):
 function shown(run: Run): string {
   const { info } = run;
   const lines = (pairs: readonly (readonly [string, string])[]): string =>
-    pairs.length === 0 ? "none" : facts(pairs.map(([key, value]) => [key, value.slice(0, 200)]));
+    pairs.length === 0 ? "none" : facts(pairs.map(([key, value]) => [key, cut(value, 200)]));
   return facts([
     ["run", info.id],
     ["name", info.name],
@@ -107,24 +110,39 @@ async function compare(
   output: Output,
   { ids, all, plot, out = `${plot?.replaceAll("/", "-")}.svg` }: CompareOptions & { readonly ids: readonly string[] },
 ): Promise<void> {
+  if (plot === undefined && ids.length < 2) {
+    throw new GyreError("cli.bad_usage", "two runs or more can be compared, got one", {
+      hint: "gyre runs show tells all about one run; --plot draws a metric of one too",
+    });
+  }
   const runs = await Promise.all(ids.map((id) => findRun(tracking, id)));
-  const differences = compareRuns(runs, all);
   if (plot !== undefined) {
-    const curves = await tracking.curves({ runIds: ids, key: plot, points: CURVE_POINTS });
-    const names = new Map(runs.map(({ info }) => [info.id, info.name]));
-    await writeFile(
-      out,
-      curvePlot(
-        plot,
-        curves.map((curve) => ({ ...curve, name: names.get(curve.runId) ?? curve.runId })),
-      ),
-    );
+    await checkOutput(out);
+    await writeFile(out, curvePlot(plot, await curvesOf(tracking, runs, plot)));
     output.step(`Wrote ${out}`);
   }
+  const differences = compareRuns(runs, all);
   const head = ["", "", ...runs.map(({ info }) => info.id.slice(0, 8))];
-  const rows = differences.map(({ kind, key, values }) => [kind, key, ...values.map((value) => value.slice(0, 40))]);
+  const rows = differences.map(({ kind, key, values }) => [
+    kind,
+    key,
+    ...values.map((value) => cut(value, MOST_SHOWN)),
+  ]);
   output.result(
     { runs: ids, differences, ...(plot !== undefined && { plot: out }) },
     rows.length === 0 ? "no differences" : table(head, rows),
   );
+}
+
+/** The metric of each run, with the run's name. Throws `cli.bad_usage` where there is nothing to draw. */
+async function curvesOf(tracking: TrackingStore, runs: readonly Run[], key: string) {
+  const curves = await tracking.curves({ runIds: runs.map(({ info }) => info.id), key, points: CURVE_POINTS });
+  if (!curves.some(({ points }) => points.some(({ value }) => Number.isFinite(value)))) {
+    const keys = [...new Set(runs.flatMap((run) => run.metrics.map((metric) => metric.key)))].sort();
+    throw new GyreError("cli.bad_usage", `none of these runs has a finite value of the metric ${key}`, {
+      hint: keys.length === 0 ? "nothing was logged that could be drawn" : `they have ${keys.slice(0, 20).join(", ")}`,
+    });
+  }
+  const names = new Map(runs.map(({ info }) => [info.id, info.name]));
+  return curves.map((curve) => ({ ...curve, name: names.get(curve.runId) ?? curve.runId }));
 }

@@ -12,7 +12,7 @@ export function usersCommand(base: Command): Command {
     .argument("<name>", "1 to 64 letters, digits and . _ @ -")
     .option("--role <role>", "viewer looks; editor also logs, predicts and changes models; admin does all", "editor")
     .action((name: string, options: StateOptions & { readonly role: string }) =>
-      withTracking(options, async ({ access, governance }, output) => {
+      withTracking({ ...options, mayBeNew: true }, async ({ access, governance }, output) => {
         const role = roleOption(options.role);
         const password = await readPassword(`Password of ${name} (at least 12 characters): `);
         const note = { what: "createUser", target: `users:/${name}`, facts: { role } };

@@ -91,7 +91,7 @@ function report(
   const from = take ? (take.claim.holder?.version ?? null) : version;
   const facts = take && { digest: take.digest, gates: take.gates, approvals: take.approvals };
   const place = placeUri(name, alias);
-  const done = isDryRun ? `may become ${place}` : take ? `is ${place}` : `is ${place} already`;
+  const done = !take ? `is ${place} already` : isDryRun ? `may become ${place}` : `is ${place}`;
   const before = take && from !== null ? `, after version ${from}` : "";
   output.result(
     { name, version, alias, from, dryRun: isDryRun, ...facts },

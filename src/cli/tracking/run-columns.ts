@@ -1,5 +1,9 @@
 import type { Run } from "../../tracking/index.js";
-import { moment } from "../output.js";
+import { duration, moment } from "../output.js";
+import { cut } from "../terminal-text.js";
+
+/** Characters of a name or value in a table. */
+export const MOST_SHOWN = 40;
 
 /** A number as short as it can be told apart by. */
 export function short(value: number): string {
@@ -12,8 +16,7 @@ export function short(value: number): string {
 export function tookOf({ info }: Run): string {
   if (info.startedAt === null) return "";
   if (info.endedAt === null) return info.status === "RUNNING" ? "running" : "";
-  const seconds = (info.endedAt - info.startedAt) / 1000;
-  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return duration(info.endedAt - info.startedAt);
 }
 
 /** Runs as a table's head and rows: what they are, then the metrics that most of them have. */
@@ -26,7 +29,7 @@ export function runTable(runs: readonly Run[], mostMetrics = 4): { head: string[
     .map(([key]) => key);
   const rows = runs.map((run) => [
     run.info.id,
-    run.info.name,
+    cut(run.info.name, MOST_SHOWN),
     run.info.stage === "deleted" ? "deleted" : run.info.status.toLowerCase(),
     run.info.startedAt === null ? "" : moment(run.info.startedAt),
     tookOf(run),

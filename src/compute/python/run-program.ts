@@ -86,12 +86,18 @@ function linesOf(
     add(text);
     const lines = (begun + text).split("\n");
     begun = (lines.pop() ?? "").slice(-10_000);
-    for (const line of lines) onLine?.(line);
+    for (const line of lines) onLine?.(asShown(line));
   });
   stream.on("end", () => {
-    if (begun !== "") onLine?.(begun);
+    if (begun !== "") onLine?.(asShown(begun));
   });
   return () => kept;
+}
+
+/** What a terminal shows of a line that progress bars wrote over: what follows the last carriage return. */
+function asShown(line: string): string {
+  const whole = line.replace(/\r+$/, "");
+  return whole.slice(whole.lastIndexOf("\r") + 1);
 }
 
 /** The beginning and the end of a text that may grow very long. */

@@ -79,9 +79,8 @@ async function opened(held: HeldFolder, signal?: AbortSignal): Promise<VirtualEn
 /** Null where another process was first. */
 async function build(wish: EnvironmentWish, folder: string): Promise<HeldFolder | null> {
   const { root, interpreter, requirements } = wish;
-  wish.onLine?.(
-    `making a virtual environment of Python ${interpreter.version} and ${requirements.length} requirements`,
-  );
+  const many = requirements.length === 1 ? "1 requirement" : `${requirements.length} requirements`;
+  wish.onLine?.(`making a virtual environment of Python ${interpreter.version} and ${many}`);
   const building = await beginEnvironment(root);
   let placed: HeldFolder | null = null;
   try {

@@ -42,7 +42,7 @@ async function originsOf(context: ModelLineageContext, kind: string, id: string)
     case "version":
       return versionOrigins(context, id);
     case "logged-model":
-      return runOrigin((await context.tracking.model(id))?.sourceRunId ?? null);
+      return runOrigin((await context.tracking.model(id))?.sourceRunId || null);
     case "run":
       return runInputs(context, id);
     default:
