@@ -1,5 +1,5 @@
 import { GyreError } from "../core/index.js";
-import type { LifecycleStage, Param } from "../tracking/index.js";
+import { type LifecycleStage, type Param, pythonRepr } from "../tracking/index.js";
 
 /** `tracking.experiment_unknown`. */
 export function experimentUnknown(id: string): GyreError {
@@ -50,7 +50,8 @@ export function changesOf(params: readonly Param[], kept: ReadonlyMap<string, st
 /** `tracking.param_changed` of a run. */
 export function paramsChanged(runId: string, changed: readonly ChangedParam[]): GyreError {
   const shown = changed.map(
-    ({ key, was, wished }) => `{'key': ${quote(key)}, 'old_value': ${quote(was)}, 'new_value': ${quote(wished)}}`,
+    ({ key, was, wished }) =>
+      `{'key': ${pythonRepr(key)}, 'old_value': ${pythonRepr(was)}, 'new_value': ${pythonRepr(wished)}}`,
   );
   const message = `Changing param values is not allowed. Params were already logged='[${shown.join(", ")}]' for run ID='${runId}'.`;
   return new GyreError("tracking.param_changed", message, { details: { runId, changed } });
@@ -61,8 +62,4 @@ export function modelParamsChanged(modelId: string, changed: readonly ChangedPar
   const [{ key, was, wished }] = changed;
   const message = `Changing param values is not allowed. Param with key='${key}' was already logged with value='${was}' for model ID='${modelId}'. Attempted logging new value '${wished}'.`;
   return new GyreError("tracking.param_changed", message, { details: { modelId, changed } });
-}
-
-function quote(text: string): string {
-  return text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll("'", "\\'")}'`;
 }

@@ -1,6 +1,6 @@
 import { GyreError } from "../core/index.js";
 import type { AssessmentChange } from "./ports.js";
-import { pythonFloat, pythonJson } from "./python-json.js";
+import { messageJson, pythonJson } from "./python-json.js";
 import type { Assessment } from "./types.js";
 
 /** The key in an assessment's metadata that makes it one of all traces of its session. */
@@ -18,13 +18,17 @@ export function changedAssessment(was: Assessment, { at, ...change }: Assessment
   return { ...was, ...said, metadata: { ...was.metadata, ...change.metadata }, updatedAt: at };
 }
 
-/** What searches compare: the value's JSON text, in which MLflow's protocol makes every number a float, and its number where it is one. */
-export function comparedValue({ judgement: { value } }: Assessment): {
+/**
+ * What searches compare: the value's JSON text, and its number where it is one. MLflow's protocol makes every number a float, but for those
+ * in expectations of lists and objects, which it carries as text.
+ */
+export function comparedValue({ judgement: { kind, value } }: Assessment): {
   readonly text: string;
   readonly number: number | null;
 } {
-  if (typeof value !== "number") return { text: pythonJson(value), number: null };
-  return { text: pythonFloat(value), number: Number.isFinite(value) ? value : null };
+  const isCarriedAsText = kind === "expectation" && typeof value === "object";
+  const number = typeof value === "number" && Number.isFinite(value) ? value : null;
+  return { text: isCarriedAsText ? pythonJson(value) : messageJson(value), number };
 }
 
 /** Whether it is of all traces of its trace's session. */

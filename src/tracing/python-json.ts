@@ -8,11 +8,20 @@ export function pythonFloat(value: number): string {
 
 /** JSON as MLflow's server writes it: spaces after `,` and `:`, text as it is. A bigint is a whole number. */
 export function pythonJson(value: Json | bigint | undefined): string {
+  return written(value, (number) => (Number.isInteger(number) ? BigInt(number).toString() : pythonFloat(number)));
+}
+
+/** The same of a value that came in a message of the protocol, which makes every number a float. */
+export function messageJson(value: Json): string {
+  return written(value, pythonFloat);
+}
+
+function written(value: Json | bigint | undefined, numberText: (number: number) => string): string {
   if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") return Number.isInteger(value) ? BigInt(value).toString() : pythonFloat(value);
+  if (typeof value === "number") return numberText(value);
   if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
-  if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
-  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${pythonJson(item)}`);
+  if (Array.isArray(value)) return `[${value.map((item) => written(item, numberText)).join(", ")}]`;
+  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${written(item, numberText)}`);
   return `{${entries.join(", ")}}`;
 }
 

@@ -56,7 +56,17 @@ export { parseFilter } from "./search/parse-filter.js";
 export { parseOrderBy } from "./search/parse-order-by.js";
 export { patternOf } from "./search/pattern.js";
 export { floatText, pythonRepr } from "./search/python/repr.js";
-export type { Comparator, Condition, Cursor, Field, OrderBy, Page, Query, Searchable } from "./search/types.js";
+export type {
+  Comparator,
+  Condition,
+  Cursor,
+  Field,
+  OrderBy,
+  OrderDataset,
+  Page,
+  Query,
+  Searchable,
+} from "./search/types.js";
 export { treeDigest } from "./tree-digest.js";
 export {
   Artifact,

@@ -119,6 +119,8 @@ export function trackingModelSearchContract(open: () => Promise<TrackingStore>):
     expect(await found(store, { query: down, orderDatasets })).toEqual([1, 0, 2, 3]);
     expect(await found(store, { query: down, orderDatasets: [{ name: "b", digest: null }] })).toEqual([1, 0, 2, 3]);
     expect(await found(store, { query: down, orderDatasets: [null] })).toEqual([3, 0, 1, 2]);
+    const ofDigest = [{ name: null, digest: "2" }];
+    expect(await found(store, { query: down, orderDatasets: ofDigest })).toEqual([0, 2, 3, 1]);
   });
 
   it("takes as the latest of one time that of the greatest step, of one step that of the smallest run, then the greatest", async () => {

@@ -63,7 +63,7 @@ const searches: readonly fc.Arbitrary<{ readonly input: unknown; readonly search
 
 function orderDataset({ field }: OrderBy) {
   return field.entity === "metric"
-    ? fc.option(fc.record({ name: oneOf(["d", "e"]), digest: oneOf([null, "1", "2"]) }))
+    ? fc.option(fc.record({ name: oneOf([null, "d", "e"]), digest: oneOf([null, "1", "2"]) }))
     : fc.constant(null);
 }
 

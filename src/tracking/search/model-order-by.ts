@@ -1,6 +1,6 @@
 import { refuse } from "./refuse.js";
 import { modelAttribute } from "./rules/logged-models.js";
-import type { Field, OrderBy } from "./types.js";
+import type { Field, OrderBy, OrderDataset } from "./types.js";
 
 /** What logged models are ordered by; a metric may be that of a dataset. */
 export interface ModelOrderItem {
@@ -25,11 +25,10 @@ export function modelOrderBy(items: readonly ModelOrderItem[]): readonly OrderBy
   return items.map((item) => ({ field: fieldOf(item.field_name ?? ""), isDescending: item.ascending === false }));
 }
 
-/** The dataset that a metric at the same place in the order is of; null for any. */
-export function modelOrderDatasets(
-  items: readonly ModelOrderItem[],
-): readonly ({ readonly name: string; readonly digest: string | null } | null)[] {
-  return items.map(({ dataset_name: name, dataset_digest: digest }) =>
-    name === undefined || name === "" ? null : { name, digest: digest === undefined || digest === "" ? null : digest },
-  );
+/** The dataset that a metric at the same place in the order is of, by what of its name and digest is given; null for any. */
+export function modelOrderDatasets(items: readonly ModelOrderItem[]): readonly (OrderDataset | null)[] {
+  return items.map(({ dataset_name, dataset_digest }) => {
+    const [name, digest] = [dataset_name || null, dataset_digest || null];
+    return name === null && digest === null ? null : { name, digest };
+  });
 }

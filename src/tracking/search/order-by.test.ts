@@ -34,13 +34,20 @@ describe("order by of logged models", () => {
       { field_name: "creation_time", ascending: false },
       { field_name: "metrics.a.b", dataset_name: "d" },
       { field_name: "metrics.c", dataset_name: "d", dataset_digest: "1" },
+      { field_name: "metrics.c", dataset_name: "", dataset_digest: "1" },
     ];
     expect(modelOrderBy(items)).toEqual([
       { field: { entity: "attribute", key: "creation_timestamp" }, isDescending: true },
       { field: { entity: "metric", key: "a.b" }, isDescending: false },
       { field: { entity: "metric", key: "c" }, isDescending: false },
+      { field: { entity: "metric", key: "c" }, isDescending: false },
     ]);
-    expect(modelOrderDatasets(items)).toEqual([null, { name: "d", digest: null }, { name: "d", digest: "1" }]);
+    expect(modelOrderDatasets(items)).toEqual([
+      null,
+      { name: "d", digest: null },
+      { name: "d", digest: "1" },
+      { name: null, digest: "1" },
+    ]);
   });
 
   test.each([

@@ -163,6 +163,19 @@ describe("what MLflow's recordings do not show", () => {
     expect(parseFilter("logged_models", "status = 'LOGGED_MODEL_READY'")).toMatchObject(expected);
   });
 
+  test.each([
+    ["(-1e308)", "(-1e+308,)"],
+    ["('a', 0x1F, -0, 1_000, 1.)", "('a', 31, 0, 1000, 1.0)"],
+  ])("numbers in the list %s are shown as Python has them", (list, shown) => {
+    const said = "but got different type in list: ";
+    expect(refusal(`run_id IN ${list}`).message.split(said)[1]).toBe(shown);
+  });
+
+  test("a number with zeros in front is none to Python", () => {
+    expect(refusal("run_id IN (007)").message).toMatch(/but got ill-formed list\.$/);
+    expect(refusal("run_id IN (00)").message).toMatch(/\(0,\)$/);
+  });
+
   test("a text keeps doubled quotes and backslashes", () => {
     expect(parseFilter("runs", "params.p = 'it''s'")).toMatchObject({ value: "it''s" });
     expect(parseFilter("runs", "run_id IN ('it\\'s', \"b\")")).toMatchObject({ value: ["it's", "b"] });

@@ -53,6 +53,12 @@ export interface OrderBy {
   readonly isDescending: boolean;
 }
 
+/** The datasets that a metric is looked for on: those of this name and this digest, where one is not null. */
+export interface OrderDataset {
+  readonly name: string | null;
+  readonly digest: string | null;
+}
+
 /** A search that was parsed. Its order is made total by the store: see each search. */
 export interface Query {
   /** Null keeps all. */

@@ -1,11 +1,8 @@
 import { compareText } from "../../../core/index.js";
-import type { Field, ModelMetric, OrderBy, TrackingStore } from "../../../tracking/index.js";
+import type { Field, ModelMetric, OrderBy, OrderDataset, TrackingStore } from "../../../tracking/index.js";
 import { compareNumber, firstOf, type Kept, type KeptModel } from "./kept.js";
 import { shownModel } from "./models.js";
 import { pageOf } from "./pages.js";
-
-type Wish = Parameters<TrackingStore["searchModels"]>[0];
-type DatasetWish = Wish["datasets"][number];
 
 const NEWEST: readonly OrderBy[] = [
   { field: { entity: "attribute", key: "creation_timestamp" }, isDescending: true },
@@ -39,12 +36,14 @@ export function createModelSearch(kept: Kept): Pick<TrackingStore, "searchModels
   };
 }
 
-function isOnAny(datasets: readonly DatasetWish[]): (metric: ModelMetric) => boolean {
+function isOnAny(datasets: readonly OrderDataset[]): (metric: ModelMetric) => boolean {
   return ({ datasetName, datasetDigest }) =>
-    datasets.some(({ name, digest }) => name === datasetName && (digest === null || digest === datasetDigest));
+    datasets.some(
+      ({ name, digest }) => (name ?? datasetName) === datasetName && (digest ?? datasetDigest) === datasetDigest,
+    );
 }
 
-function metricsOf({ metrics }: KeptModel, key: string, datasets: readonly DatasetWish[]): ModelMetric[] {
+function metricsOf({ metrics }: KeptModel, key: string, datasets: readonly OrderDataset[]): ModelMetric[] {
   const isWanted = datasets.length === 0 ? () => true : isOnAny(datasets);
   return [...metrics.values()].filter((metric) => metric.key === key && isWanted(metric));
 }

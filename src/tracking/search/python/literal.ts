@@ -16,7 +16,7 @@ interface Reader {
 /** White space, comments and joined lines. */
 const SPACE = /(?:[ \t\f\n]|\\\n|#[^\n]*)*/y;
 const NUMBER =
-  /[+-]?[ \t]*(?:0x(?:_?[\da-f])+|0o(?:_?[0-7])+|0b(?:_?[01])+|(?:(?:\d(?:_?\d)*)?\.\d(?:_?\d)*|\d(?:_?\d)*\.?)(?:e[+-]?\d(?:_?\d)*)?)(?![\w.])/iy;
+  /[+-]?[ \t]*(?:0x(?:_?[\da-f])+|0o(?:_?[0-7])+|0b(?:_?[01])+|(?:(?:\d(?:_?\d)*)?\.\d(?:_?\d)*|\d(?:_?\d)*\.)(?:e[+-]?\d(?:_?\d)*)?|\d(?:_?\d)*e[+-]?\d(?:_?\d)*|0(?:_?0)*|[1-9](?:_?\d)*)(?![\w.])/iy;
 const WORD = /(?:True|False|None)(?!\w)/y;
 const EMPTY_SET = /set[ \t]*\([ \t]*\)/y;
 const MOST_DEPTH = 200;

@@ -1,6 +1,6 @@
 import { type Literal, pythonLiteral } from "../python/literal.js";
 import { isInt64, pythonFloat, pythonInt } from "../python/number.js";
-import { pythonRepr } from "../python/repr.js";
+import { floatText, pythonRepr } from "../python/repr.js";
 import { quotedText } from "../quotes.js";
 import { listText, refuse } from "../refuse.js";
 import { isToken, type Token } from "../sql/token.js";
@@ -55,11 +55,23 @@ function shown(literal: Literal): string {
   if (!("items" in literal)) {
     if (literal.kind === "text" || literal.kind === "bytes")
       return (literal.kind === "bytes" ? "b" : "") + pythonRepr(literal.value);
-    return literal.value;
+    return literal.kind === "number" ? numberText(literal.value) : literal.value;
   }
   const parts = literal.items.map(shown).join(", ");
   if (literal.kind === "tuple") return literal.items.length === 1 ? `(${parts},)` : `(${parts})`;
   return literal.kind === "list" ? `[${parts}]` : `{${parts}}`;
+}
+
+/** More are printed as they are written. */
+const MOST_DIGITS = 4300;
+
+/** A number as Python prints it: whole ones without sign and zeros that say nothing, others as floats. */
+function numberText(written: string): string {
+  if (written.length > MOST_DIGITS) return written;
+  const digits = written.replace(/^[+-]/, "");
+  if (!/^(?:\d+|0[xob].*)$/i.test(digits)) return floatText(Number(written));
+  const whole = BigInt(digits);
+  return String(written.startsWith("-") ? -whole : whole);
 }
 
 /** The texts of a list in parentheses; the list is read as Python reads it. */

@@ -12,9 +12,7 @@ const entries = checked(list(nested({ key: text, value: text })), (items) =>
 const timestamp = checked(text, (value) => (readTimestamp(value) === null ? "" : null));
 const moment = checked(int64, (ms) => (isWritable(ms) ? null : ""));
 const duration = checked(text, (value) => (readDuration(value) === null ? "" : null));
-const maxResults = checked(int32, (value) =>
-  value > MOST_IN_A_PAGE ? `Invalid value ${value} for parameter 'max_results' supplied: ` : null,
-);
+const maxResults = checked(int32, (value) => (value > MOST_IN_A_PAGE ? "" : null));
 const state = oneOf({ 0: "STATE_UNSPECIFIED", 1: "OK", 2: "ERROR", 3: "IN_PROGRESS" });
 const status = required(oneOf({ 1: "OK", 2: "ERROR", 3: "IN_PROGRESS" }));
 const location = nested({

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Field, OrderBy, TrackingStore } from "../../../../tracking/index.js";
+import type { Field, OrderBy, OrderDataset, TrackingStore } from "../../../../tracking/index.js";
 import type { Tables } from "../../schema.js";
 import { dialectOf } from "../dialect.js";
 import { numberOf } from "../experiments.js";
@@ -83,10 +83,12 @@ function hasMetric(condition: RawBuilder<boolean>): RawBuilder<boolean> {
   return sql`exists (select 1 from logged_model_metrics as m where m.model = l.number and ${condition})`;
 }
 
-function isOn(datasets: readonly DatasetWish[]): RawBuilder<boolean> {
+function isOn(datasets: readonly OrderDataset[]): RawBuilder<boolean> {
   const each = datasets.map(({ name, digest }) => {
-    const isOfDigest = digest === null ? sql`` : sql`and m.dataset_digest = ${digest}`;
-    return sql<boolean>`(m.dataset_name = ${name} ${isOfDigest})`;
+    const parts: RawBuilder<boolean>[] = [];
+    if (name !== null) parts.push(sql`m.dataset_name = ${name}`);
+    if (digest !== null) parts.push(sql`m.dataset_digest = ${digest}`);
+    return joined(parts, "and");
   });
   return joined(each, "or");
 }
@@ -98,7 +100,7 @@ function pairHolds(field: Field, test: Test | null): RawBuilder<boolean> {
 }
 
 interface OrderWish extends OrderBy {
-  readonly dataset: DatasetWish | null;
+  readonly dataset: OrderDataset | null;
 }
 
 /** The wished order, made total: newest first, then by id. */

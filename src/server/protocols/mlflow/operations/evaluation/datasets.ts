@@ -1,6 +1,6 @@
 import { GyreError } from "../../../../../core/index.js";
 import { readTags } from "../../../../../tracing/index.js";
-import { parseFilter, parseOrderBy, randomHexId } from "../../../../../tracking/index.js";
+import { badValue, parseFilter, parseOrderBy, randomHexId } from "../../../../../tracking/index.js";
 import type { MlflowContext } from "../../operation.js";
 import { given } from "../tracking/message.js";
 import { pageSize, placeOf, tokenOf } from "../tracking/pages.js";
@@ -29,6 +29,9 @@ export const deleteDataset: OperationOf<"deleteDataset"> = async ({ evaluation }
 };
 
 export const searchEvaluationDatasets: OperationOf<"searchEvaluationDatasets"> = async ({ evaluation }, message) => {
+  // 0 is told as what was left out.
+  if (message.max_results === 0)
+    throw badValue("Invalid value None for parameter 'max_results' supplied. It must be a positive integer");
   const filter = message.filter_string ?? "";
   const experimentIds = message.experiment_ids.length === 0 ? null : [...new Set(message.experiment_ids)];
   const about = ["evaluation datasets", experimentIds, filter, message.order_by];

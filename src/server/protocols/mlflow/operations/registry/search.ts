@@ -10,7 +10,9 @@ const DEFAULT_VERSIONS = 10_000;
 
 export const searchRegisteredModels: OperationOf<"searchRegisteredModels"> = async ({ registered }, message) => {
   const about = aboutOf("registered_models", message);
-  const { items, next } = await registered.search(queryOf(about, message, DEFAULT_MODELS));
+  const limit = message.max_results ?? DEFAULT_MODELS;
+  const question = questionOf(about, message);
+  const { items, next } = await registered.search({ limit: positive(limit), ...question });
   return {
     registered_models: items.map((model) => modelReply(withSortedStages(model))),
     next_page_token: tokenOf(next, about),
@@ -19,7 +21,8 @@ export const searchRegisteredModels: OperationOf<"searchRegisteredModels"> = asy
 
 export const searchModelVersions: OperationOf<"searchModelVersions"> = async ({ registered }, message) => {
   const about = aboutOf("model_versions", message);
-  const { items, next } = await registered.searchVersions(queryOf(about, message, DEFAULT_VERSIONS));
+  const limit = positive(message.max_results ?? DEFAULT_VERSIONS);
+  const { items, next } = await registered.searchVersions({ limit, ...questionOf(about, message) });
   return {
     model_versions: items.map((version) => versionReply({ ...version, aliases: [] })),
     next_page_token: tokenOf(next, about),
@@ -44,11 +47,13 @@ function aboutOf(what: About["what"], { filter = "", order_by: orderBy }: Search
   return { what, filter, orderBy };
 }
 
-function queryOf(about: About, { max_results, page_token }: SearchMessage, byDefault: number): Query {
-  const limit = max_results ?? byDefault;
+function positive(limit: number): number {
   if (limit < 1) throw badValue(`Invalid value for max_results. It must be a positive integer, but got ${limit}`);
+  return limit;
+}
+
+function questionOf(about: About, { page_token }: SearchMessage): Omit<Query, "limit"> {
   return {
-    limit,
     where: parseFilter(about.what, about.filter),
     orderBy: parseOrderBy(about.what, about.orderBy),
     after: placeOf(page_token, about),

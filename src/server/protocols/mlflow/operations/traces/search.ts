@@ -67,12 +67,14 @@ async function search(
   experimentIds: readonly string[],
   { filter = "", max_results, order_by, page_token }: SearchMessage,
 ): Promise<Pick<Page<TraceInfo>, "items"> & { readonly token: string | undefined }> {
+  // Of several mistakes MLflow tells the first in this order.
+  const limit = pageSize(max_results, DEFAULT_PAGE);
   const ids = idsOf(experimentIds);
   const about = ["traces", ids, filter, order_by];
   const query = {
-    limit: pageSize(max_results, DEFAULT_PAGE),
-    where: parseFilter("traces", filter),
+    limit,
     orderBy: parseOrderBy("traces", order_by),
+    where: parseFilter("traces", filter),
     after: placeOf(page_token, about),
   };
   if (ids.length === 0) return { items: [], token: undefined };

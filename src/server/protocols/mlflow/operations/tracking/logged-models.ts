@@ -31,7 +31,8 @@ export const createLoggedModel: OperationOf<"createLoggedModel"> = async ({ trac
     status: "LOGGED_MODEL_PENDING",
     stage: "active",
     modelType: message.model_type ?? "",
-    sourceRunId: given(message.source_run_id) ?? null,
+    // Searches find the run that was left out as the empty text.
+    sourceRunId: message.source_run_id ?? "",
     params,
     tags: message.tags.map(entryOf),
   } as const;

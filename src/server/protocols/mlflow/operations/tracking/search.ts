@@ -19,15 +19,17 @@ const MOST_DATASET_EXPERIMENTS = 20;
 export const searchExperiments: OperationOf<"searchExperiments"> = async ({ tracking }, message) => {
   const view = stageOf(message.view_type);
   const about = ["experiments", view, message.filter ?? "", message.order_by];
-  const { items, next } = await tracking.searchExperiments(view, queryOf("experiments", message, about));
+  const query = { ...questionOf("experiments", message), after: placeOf(message.page_token, about) };
+  const { items, next } = await tracking.searchExperiments(view, query);
   return { experiments: items.map(experimentReply), next_page_token: tokenOf(next, about) };
 };
 
 export const searchRuns: OperationOf<"searchRuns"> = async ({ tracking }, message) => {
+  const question = questionOf("runs", message);
   const ids = idsOf(message.experiment_ids);
   const view = stageOf(message.run_view_type);
   const about = ["runs", ids, view, message.filter ?? "", message.order_by];
-  const query = queryOf("runs", message, about);
+  const query = { ...question, after: placeOf(message.page_token, about) };
   if (ids.length === 0) return {};
   const { items, next } = await tracking.searchRuns(ids, view, query);
   return { runs: items.map(runReply), next_page_token: tokenOf(next, about) };
@@ -38,10 +40,11 @@ export const searchLoggedModels: OperationOf<"searchLoggedModels"> = async ({ tr
     name: given(dataset_name) ?? refuseNamelessDataset(),
     digest: given(dataset_digest) ?? null,
   }));
+  const where = parseFilter("logged_models", message.filter ?? "");
   const experimentIds = idsOf(message.experiment_ids);
   const about = ["models", experimentIds, message.filter ?? "", datasets, message.order_by];
   const query = {
-    where: parseFilter("logged_models", message.filter ?? ""),
+    where,
     orderBy: modelOrderBy(message.order_by),
     // 0 is what clients send who leave it open, and no number is too large.
     limit: pageSize(Math.min(message.max_results || DEFAULT_MODELS, MOST_IN_A_PAGE), DEFAULT_MODELS),
@@ -68,14 +71,14 @@ export const searchDatasets: OperationOf<"searchDatasets"> = async ({ tracking }
   return { dataset_summaries: summaries };
 };
 
-type SearchMessage = Pick<Message<"searchRuns">, "filter" | "max_results" | "order_by" | "page_token">;
+type SearchMessage = Pick<Message<"searchRuns">, "filter" | "max_results" | "order_by">;
 
-function queryOf(what: "runs" | "experiments", message: SearchMessage, about: unknown): Query {
+/** What is asked. Of several mistakes MLflow tells the first in this order; unreadable ids of experiments come after them. */
+function questionOf(what: "runs" | "experiments", message: SearchMessage): Omit<Query, "after"> {
   return {
     limit: pageSize(message.max_results, DEFAULT_PAGE),
     where: parseFilter(what, message.filter ?? ""),
     orderBy: parseOrderBy(what, message.order_by),
-    after: placeOf(message.page_token, about),
   };
 }
 
