@@ -123,6 +123,8 @@ export const FAILURES = {
   "server.port_taken": { status: 500, exit: 8, retryable: true },
   "server.route_unknown": notFound,
   "server.method_not_allowed": { status: 405, exit: 2, retryable: false },
+  "server.headers_too_large": { status: 431, exit: 2, retryable: false },
+  "server.request_timed_out": { status: 408, exit: 7, retryable: true },
 
   "cli.bad_usage": userFault,
 } as const satisfies Record<string, Failure>;

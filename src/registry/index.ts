@@ -49,8 +49,8 @@ export { PARITY_TOLERANCE, type RegisterContext, type RegisterInput, register } 
 export { modelOrder, type RegistryOrder, type RegistryOrderKey, versionOrder } from "./search-order.js";
 export {
   checkPromptSource,
-  checkSourceHost,
   checkSourcePlace,
+  checkUriHost,
   foreignSource,
   type SourceOwner,
 } from "./source-rules.js";

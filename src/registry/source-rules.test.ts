@@ -1,13 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  checkSourceHost,
-  checkSourcePlace,
-  hasRelativePath,
-  isWithin,
-  parseSource,
-  type SourceOwner,
-} from "./index.js";
+import { checkSourcePlace, checkUriHost, hasRelativePath, isWithin, parseSource, type SourceOwner } from "./index.js";
 
 const ROOT = "mlflow-artifacts:/1/run/artifacts";
 const run = (artifactUri: string | null = ROOT, id: string | null = "run"): SourceOwner => {
@@ -87,12 +80,12 @@ describe("the host of a source", () => {
     "ftp:///x",
     "mlflow-artifacts://h/x",
   ])("may not be the client's choice: %j", (source) =>
-    expect(() => checkSourceHost(source)).toThrow(/addresses a host other than/),
+    expect(() => checkUriHost(source, "source")).toThrow(/addresses a host other than/),
   );
 
   it.each(["s3://bucket/x", "mlflow-artifacts:/1/run", "models:/a/1", "runs:/a/b", "dbfs:/x"])(
     "is none in %s",
-    (source) => expect(() => checkSourceHost(source)).not.toThrow(),
+    (source) => expect(() => checkUriHost(source, "source")).not.toThrow(),
   );
 });
 

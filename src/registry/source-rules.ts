@@ -33,12 +33,12 @@ export function checkPromptSource(source: string): void {
   throw badValue(`Invalid prompt source: '${source}'. Prompt sources must use an MLflow placeholder.`);
 }
 
-/** Refuses hosts of the client's choice. Throws `registry.bad_value`. */
-export function checkSourceHost(source: string): void {
-  const { scheme, authority } = parseSource(source);
+/** Refuses hosts of the client's choice in a field of a message. Throws `registry.bad_value`. */
+export function checkUriHost(uri: string, field: "source" | "artifact_location"): void {
+  const { scheme, authority } = parseSource(uri);
   if (!HOST_SCHEMES.includes(scheme) || (scheme === "mlflow-artifacts" && authority === "")) return;
   throw badValue(
-    `'source' cannot use the '${scheme}' scheme: the '${scheme}' scheme addresses a host other than the tracking server's configured artifact storage, so the server would connect to the host named in the URI. Set the MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES environment variable on the server to allow it.`,
+    `'${field}' cannot use the '${scheme}' scheme: the '${scheme}' scheme addresses a host other than the tracking server's configured artifact storage, so the server would connect to the host named in the URI. Set the MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES environment variable on the server to allow it.`,
   );
 }
 

@@ -13,7 +13,7 @@ export interface ErrorBody {
 export function replyWithError(log: Log, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = requestFailure(log, thrown, request);
   retryAndAllow(error, reply);
-  reply.code(error.failure.status).send(bodyOf(error));
+  reply.code(error.failure.status).send(errorBody(error));
 }
 
 /** What was thrown as Gyre's error; what is the server's own fault, or its surroundings', goes to the log. */
@@ -39,7 +39,8 @@ export function routeOf(request: FastifyRequest): string {
   return request.routeOptions.url ?? "unknown";
 }
 
-function bodyOf(error: GyreError): ErrorBody {
+/** An error as clients get it. */
+export function errorBody(error: GyreError): ErrorBody {
   const unexpected = error.code === "core.unexpected";
   const hint = unexpected ? "the server's log has the cause" : error.hint;
   return {

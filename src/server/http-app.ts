@@ -7,6 +7,7 @@ import { SECURITY_HEADERS } from "./page-security.js";
 import { refuseBadArtifactUrl } from "./protocols/mlflow/artifacts/index.js";
 import { isMlflowPath } from "./protocols/mlflow/paths.js";
 import { replyWithMlflowError } from "./protocols/mlflow/reply-error.js";
+import { MAX_HEADER_BYTES, refuseUnreadable } from "./unreadable-request.js";
 
 /** Within this time a whole request must have come. */
 export const REQUEST_TIMEOUT_MS = 30_000;
@@ -33,13 +34,14 @@ export function createHttpApp(log: Log, requestTimeoutMs: number, rules: HostRul
     requestTimeout: requestTimeoutMs,
     connectionTimeout: 60_000,
     keepAliveTimeout: 30_000,
-    http: { headersTimeout: 10_000, maxHeaderSize: 16_384 },
+    http: { headersTimeout: 10_000, maxHeaderSize: MAX_HEADER_BYTES },
     forceCloseConnections: "idle",
     // While closing, a connection that is still open gets its answer and is told to close.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     frameworkErrors: refuse,
+    clientErrorHandler: refuseUnreadable,
   });
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(SECURITY_HEADERS);

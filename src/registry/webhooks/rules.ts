@@ -1,3 +1,4 @@
+import { pythonRepr } from "../../tracking/index.js";
 import { badValue } from "../bad-values.js";
 import { parseSource } from "../source-uri.js";
 import { WEBHOOK_ACTIONS, type WebhookEvent } from "./types.js";
@@ -6,7 +7,7 @@ import { WEBHOOK_ACTIONS, type WebhookEvent } from "./types.js";
 export function checkWebhookName(name: string): void {
   if (/^(?=.{1,63}$)[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(name)) return;
   throw badValue(
-    `Webhook name '${name}' is invalid. It must start and end with a letter or digit, be less than 63 characters long, and contain only letters, digits, dots (.), underscores (_), and hyphens (-).`,
+    `Webhook name ${pythonRepr(name)} is invalid. It must start and end with a letter or digit, be less than 63 characters long, and contain only letters, digits, dots (.), underscores (_), and hyphens (-).`,
   );
 }
 
@@ -25,11 +26,11 @@ export function checkedEvents(events: readonly WebhookEvent[]): WebhookEvent[] {
 
 /** A URL with a host, of one of these schemes, such as `https`. Throws `registry.bad_value`. */
 export function checkedWebhookUrl(url: string, schemes: readonly string[]): string {
-  if (url.trim() === "") throw badValue(`Webhook URL cannot be empty or just whitespace: '${url}'`);
+  if (url.trim() === "") throw badValue(`Webhook URL cannot be empty or just whitespace: ${pythonRepr(url)}`);
   const { scheme, authority } = parseSource(url);
   if (!schemes.includes(scheme))
     throw badValue(`Invalid webhook URL scheme: '${scheme}'. Allowed schemes are: ${schemes.join(", ")}.`);
   if (authority.replace(/^.*@/, "").replace(/:\d*$/, "") === "")
-    throw badValue(`Webhook URL must include a hostname: '${url}'`);
+    throw badValue(`Webhook URL must include a hostname: ${pythonRepr(url)}`);
   return url;
 }

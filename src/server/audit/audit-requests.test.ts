@@ -55,7 +55,7 @@ describe("requests in the audit log", () => {
     await ask("editor", "POST", "runs/set-tag", { run_id, key: "k", value: "v" });
     await ask("editor", "POST", "runs/delete-tag", { run_id, key: "k" });
     await ask("editor", "POST", "runs/log-metric", { run_id, key: "m", value: 1, timestamp: 1 });
-    await ask("editor", "POST", "runs/delete", { runId: run_id });
+    await ask("editor", "POST", "runs/delete", { run_id });
     await ask("editor", "POST", "runs/restore", { run_id });
     await ask("editor", "POST", "experiments/delete", { experiment_id });
     await ask("editor", "POST", "experiments/delete", { experiment_id: "999" });

@@ -157,6 +157,7 @@ describe("a URL for a webhook", () => {
     ["http://8.8.8.8", "Invalid webhook URL scheme: 'http'. Allowed schemes are: https."],
     ["x", "Invalid webhook URL scheme: ''. Allowed schemes are: https."],
     [" ", "Webhook URL cannot be empty or just whitespace: ' '"],
+    ["\t\n", String.raw`just whitespace: '\t\n'`],
     ["https://", "Webhook URL must include a hostname: 'https://'"],
     ["https://user@:443/", "Webhook URL must include a hostname: 'https://user@:443/'"],
     [

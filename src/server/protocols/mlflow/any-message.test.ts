@@ -25,6 +25,8 @@ describe("whatever comes", () => {
     "[]",
     "-1",
     "9".repeat(30),
+    "constructor",
+    "__proto__",
   ];
   const NUMBERS = [0, -1, 1.5, 1e308, 2 ** 53, 2 ** 63, Number.MAX_SAFE_INTEGER];
   const known: string[] = [];

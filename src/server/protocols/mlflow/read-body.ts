@@ -9,24 +9,23 @@ export const MLFLOW_BODY_LIMIT_BYTES = 16 << 20;
 
 const MAX_DEPTH = 100;
 
-/** Bodies of these routes are JSON objects, an empty one being `{}`; clients of long ago send the object as a text in JSON. */
+/**
+ * Bodies of these routes are JSON objects, an empty one being `{}`; clients of long ago send the object as a text in JSON. What a body
+ * calls itself counts where pages of other sites can send one, with POST, and with PUT: `curl -X DELETE -d` calls JSON a form.
+ */
 export function parseMlflowBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    /^application\/json\b/i,
-    { parseAs: "buffer" },
-    async ({ headers }: FastifyRequest, bytes: Buffer) => {
-      const encoding = headers["content-encoding"];
-      if (encoding !== undefined && encoding !== "identity") throw notJson(`got one in the encoding ${encoding}`);
-      return readBody(bytes);
-    },
-  );
-  app.addContentTypeParser("*", { parseAs: "buffer" }, async ({ headers }: FastifyRequest, bytes: Buffer) => {
+  const read = async ({ headers }: FastifyRequest, bytes: Buffer) => {
+    const encoding = headers["content-encoding"];
+    if (encoding !== undefined && encoding !== "identity") throw notJson(`got one in the encoding ${encoding}`);
+    return readBody(bytes);
+  };
+  app.addContentTypeParser(/^application\/json\b/i, { parseAs: "buffer" }, read);
+  app.addContentTypeParser("*", { parseAs: "buffer" }, async (request: FastifyRequest, bytes: Buffer) => {
+    if (request.method !== "POST" && request.method !== "PUT") return read(request, bytes);
+    if (request.headers["content-type"] !== undefined) throw badContentType();
     if (bytes.length === 0) return {};
-    if (headers["content-type"] === undefined) {
-      throw new GyreError("api.bad_request", "Bad Request. Content-Type header is missing.");
-    }
-    throw badContentType();
+    throw new GyreError("api.bad_request", "Bad Request. Content-Type header is missing.");
   });
 }
 

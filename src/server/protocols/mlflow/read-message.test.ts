@@ -49,6 +49,29 @@ describe("a message", () => {
     expect(refusal("deleteRun", { run_uuid: "r" })).toBe(`Missing value for required parameter 'run_id'.${SEE_API}`);
   });
 
+  it("knows what must be there by its own name alone, but where another may stand in", () => {
+    expect(message("logMetric", { runId: "r", key: "m", value: 1, timestamp: 1 })).toMatchObject({ run_id: "r" });
+    const missing = (name: string) => `Missing value for required parameter '${name}'.${SEE_API}`;
+    expect(refusal("deleteRun", { runId: "r" })).toBe(missing("run_id"));
+    expect(refusal("renameRegisteredModel", { name: "a", newName: "b" })).toBe(missing("new_name"));
+  });
+
+  it("has no text with half a character, which no store could keep", () => {
+    for (const half of ["\ud800", "a\udc00b"]) {
+      expect(refusal("createExperiment", { name: half })).toContain(
+        "for parameter 'name' supplied:  Hint: Value was of",
+      );
+      expect(refusal("searchRuns", { order_by: [half] })).toContain("for parameter 'order_by' supplied");
+      expect(refusal("logBatch", { run_id: "r", params: [{ key: half }] })).toContain("'params[0].key'");
+      const trace_info = (tags: object) => refusal("startTraceV3", { trace: { trace_info: { tags } } });
+      expect([trace_info({ [half]: "v" }), trace_info({ k: half })]).toEqual([
+        expect.stringContaining("'trace.trace_info.tags'"),
+        expect.stringContaining("'trace.trace_info.tags'"),
+      ]);
+    }
+    expect(message("createExperiment", { name: "\u{1f600}" })).toMatchObject({ name: "\u{1f600}" });
+  });
+
   it("lacks nothing that must be there, at any depth", () => {
     for (const raw of [{}, { name: null }, { name: "" }])
       expect(refusal("createExperiment", raw)).toBe(`Missing value for required parameter 'name'.${SEE_API}`);
@@ -75,8 +98,10 @@ describe("a message", () => {
         `Invalid value ${shown} for parameter 'name' supplied:  Hint: Value was of type '${type}'.${SEE_API}`,
       );
     }
+    expect(refusal("searchLoggedModels", { experiment_ids: "" })).toContain(`Invalid value "" for parameter`);
     expect(refusal("searchRuns", { order_by: ["a", 5] })).toContain(`Invalid value ["a",5] for parameter 'order_by'`);
-    expect(refusal("logMetric", { ...METRIC, value: "abc" })).toContain(`"abc" for parameter 'value'`);
+    for (const value of ["abc", "constructor", "__proto__", "toString"])
+      expect(refusal("logMetric", { ...METRIC, value })).toContain(`"${value}" for parameter 'value'`);
     expect(refusal("logMetric", { ...METRIC, step: 2 ** 63 })).toContain("for parameter 'step'");
     expect(refusal("searchRuns", { max_results: 50_001 })).toContain("Invalid value 50001 for parameter 'max_results'");
     expect(refusal("getMetricHistoryBulkInterval", { run_ids: ["a"], metric_key: "m", max_results: 2501 })).toBe(

@@ -8,24 +8,30 @@ type Raw = Readonly<Record<string, unknown>>;
 const SEE_API = " See the API docs for more information about request parameters.";
 
 /**
- * The message that a JSON object stands for: names as on the wire (camelCase is read too), numbers as numbers, what is not known left out.
+ * The message that a JSON object stands for: names as on the wire (camelCase is read too, but for what a message must have), numbers as
+ * numbers, what is not known left out.
  * Throws `tracking.bad_value` for the first field that is missing or of another type, with its place such as `metrics[0].key`.
  */
 export function readMessage(fields: Fields, raw: Raw, path = ""): Raw {
   const message: Record<string, unknown> = {};
   for (const name of Object.keys(fields)) {
     const field = fields[name];
-    const given = givenIn(raw, name) ?? standIn(raw, field);
+    const given = givenIn(raw, name, isOnlyByName(field, path)) ?? standIn(raw, field);
     const value = readField(field, given, path === "" ? name : `${path}.${name}`);
     if (value !== undefined) message[name] = value;
   }
   return message;
 }
 
-function givenIn(raw: Raw, name: string): unknown {
+/** MLflow looks for what must be there before it reads the message, and then knows names as they are alone. */
+function isOnlyByName({ isRequired, standIn: other }: Field, path: string): boolean {
+  return isRequired && other === undefined && path === "";
+}
+
+function givenIn(raw: Raw, name: string, onlyByName = false): unknown {
   const camel = camelCase(name);
   if (camel === name || !Object.hasOwn(raw, camel)) return Object.hasOwn(raw, name) ? raw[name] : undefined;
-  if (!Object.hasOwn(raw, name)) return raw[camel];
+  if (!Object.hasOwn(raw, name)) return onlyByName ? undefined : raw[camel];
   throw badValue(`Request specifies both '${name}' and '${camel}'; provide only one of them.`);
 }
 
@@ -38,7 +44,7 @@ function readField(field: Field, given: unknown, path: string): unknown {
     if (field.isRequired) throw missing(path);
     return field.isRepeated ? [] : undefined;
   }
-  if (field.isRequired && field.kind === "string" && given === "") throw missing(path);
+  if (field.isRequired && !field.isRepeated && field.kind === "string" && given === "") throw missing(path);
   const value = field.isRepeated ? readList(field, given, path) : readOne(field, given, path);
   const complaint = value === undefined ? null : (field.check?.(value) ?? null);
   if (complaint === "") throw wrongType(path, given);

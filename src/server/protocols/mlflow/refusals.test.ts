@@ -15,6 +15,16 @@ describe("what a client gets wrong", () => {
     expect((await post("runs/log-batch", { run_id, params: [{ key: "a", value: "2" }] })).body.message).toBe(
       `Changing param values is not allowed. Params were already logged='[{'key': 'a', 'old_value': '1', 'new_value': '2'}]' for run ID='${run_id}'.`,
     );
+    await post("runs/log-parameter", { run_id, key: "k", value: "it's\n" });
+    expect((await post("runs/log-batch", { run_id, params: [{ key: "k", value: "\t" }] })).body.message).toContain(
+      `[{'key': 'k', 'old_value': "it's\\n", 'new_value': '\\t'}]`,
+    );
+    const metric = { key: "m", value: 1, timestamp: 1 };
+    for (const half of [{ dataset_name: "d" }, { dataset_digest: "1" }]) {
+      const together = "Both dataset_name and dataset_digest must be provided if one is provided";
+      expect((await post("runs/log-metric", { run_id, ...metric, ...half })).body.message).toBe(together);
+      expect((await post("runs/log-batch", { run_id, metrics: [{ ...metric, ...half }] })).body.message).toBe(together);
+    }
     expect((await post("runs/log-batch", { run_id: "a b" })).body.message).toBe(
       `Invalid value "a b" for parameter 'run_id' supplied.`,
     );
@@ -77,6 +87,7 @@ describe("what a client gets wrong", () => {
       "INVALID_PARAMETER_VALUE",
       "Bad Request. Content-Type must be one of ['application/json'].",
     ]);
+    expect((await send("", "text/plain"))[2]).toContain("Content-Type must be one of");
     expect((await send("{}", "application/json; charset=utf-8"))[2]).toBe(missing);
     for (const bad of ["{", "[1]", "5", Buffer.from([0xff, 0xfe]), `${'{"a":'.repeat(200)}1${"}".repeat(200)}`])
       expect((await send(bad)).slice(0, 2)).toEqual([400, "BAD_REQUEST"]);
@@ -85,5 +96,26 @@ describe("what a client gets wrong", () => {
       "REQUEST_TOO_LARGE",
     ]);
     expect((await send('"{\\"name\\": \\"twice\\"}"'))[0]).toBe(200);
+  });
+
+  it("is told where artifacts cannot lie", async () => {
+    const create = async (artifact_location: string) =>
+      (await post("experiments/create", { name: `at ${artifact_location}`, artifact_location })).body.message;
+    for (const scheme of ["https", "ftp", "hdfs", "abfss", "mlflow-artifacts"])
+      expect(await create(`${scheme}://host/x`)).toContain(`'artifact_location' cannot use the '${scheme}' scheme`);
+    expect(await create("runs:/x/y")).toBe("Artifact location cannot be a runs:/ URI. Given: 'runs:/x/y'");
+    for (const fine of ["s3://bucket/x", "gs://bucket", "mlflow-artifacts:/x", "/tmp/x"])
+      expect(await create(fine)).toBeUndefined();
+  });
+
+  it("calls a body a form, as curl does, where no page of another site could send one", async () => {
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    for (const method of ["PATCH", "DELETE"] as const) {
+      await post("registered-models/create", { name: "curl" });
+      const url = `/api/2.0/mlflow/registered-models/${method === "PATCH" ? "update" : "delete"}`;
+      const answer = await app.inject({ method, url, payload: '{"name":"curl"}', headers });
+      expect(answer.statusCode).toBe(200);
+    }
+    expect((await get("registered-models/get?name=curl")).status).toBe(404);
   });
 });

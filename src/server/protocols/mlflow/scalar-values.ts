@@ -6,19 +6,19 @@ export const NOT_A_VALUE = Symbol("not a value");
 const INT64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n };
 const INT32 = { least: -(2n ** 31n), most: 2n ** 31n - 1n };
 
-const INFINITE: Readonly<Record<string, number>> = {
-  nan: Number.NaN,
-  inf: Number.POSITIVE_INFINITY,
-  infinity: Number.POSITIVE_INFINITY,
-  "-inf": Number.NEGATIVE_INFINITY,
-  "-infinity": Number.NEGATIVE_INFINITY,
-};
+const INFINITE: ReadonlyMap<string, number> = new Map([
+  ["nan", Number.NaN],
+  ["inf", Number.POSITIVE_INFINITY],
+  ["infinity", Number.POSITIVE_INFINITY],
+  ["-inf", Number.NEGATIVE_INFINITY],
+  ["-infinity", Number.NEGATIVE_INFINITY],
+]);
 
 /** A value as its field's type: integers and doubles also from texts, true and false as 1 and 0, enums from name or number. */
 export function scalarValue({ kind, names }: Field, value: unknown): unknown {
   switch (kind) {
     case "string":
-      return typeof value === "string" ? value : NOT_A_VALUE;
+      return isText(value) ? value : NOT_A_VALUE;
     case "bool":
       return typeof value === "boolean" ? value : NOT_A_VALUE;
     case "double":
@@ -38,9 +38,16 @@ export function scalarValue({ kind, names }: Field, value: unknown): unknown {
   }
 }
 
+/** Half a character, which UTF-8 cannot say: a store would keep another text than it was given. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && !LONE_SURROGATE.test(value);
+}
+
 function isTexts(value: unknown): boolean {
   const isRecord = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isRecord && Object.values(value).every((text) => typeof text === "string");
+  return isRecord && Object.entries(value).flat().every(isText);
 }
 
 function integerOf(value: unknown, { least, most }: typeof INT64): number | typeof NOT_A_VALUE {
@@ -55,7 +62,7 @@ function doubleOf(value: unknown): number | typeof NOT_A_VALUE {
   if (typeof value === "number" || typeof value === "boolean") return Number(value);
   if (typeof value !== "string") return NOT_A_VALUE;
   const text = value.trim();
-  const infinite = INFINITE[text.toLowerCase().replace(/^\+/, "")];
+  const infinite = INFINITE.get(text.toLowerCase().replace(/^\+/, ""));
   if (infinite !== undefined) return infinite;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NOT_A_VALUE;
 }

@@ -182,7 +182,8 @@ describe("the traffic of a client", () => {
     ];
     expect((await get(`artifacts/list?run_id=${id}`)).body).toEqual({ root_uri, files });
     const inside = [{ path: "a/b.txt", is_dir: false, file_size: 5 }];
-    expect((await get(`artifacts/list?run_id=${id}&path=a`)).body).toEqual({ root_uri, files: inside });
+    for (const path of ["a", "a/"])
+      expect((await get(`artifacts/list?run_id=${id}&path=${path}`)).body).toEqual({ root_uri, files: inside });
     expect((await get(`artifacts/list?run_id=${id}&path=nope`)).body).toEqual({ root_uri });
     expect((await get(`artifacts/list?run_id=${id}&path=../x`)).body).toEqual({
       error_code: "INVALID_PARAMETER_VALUE",

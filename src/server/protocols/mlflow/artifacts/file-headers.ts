@@ -25,5 +25,6 @@ const TEXTS = new Set("cfg conf ini js log md mlmodel mlproject py r rst sh sql 
 /** The media type that a name's ending says; bytes by default. */
 export function mediaType(name: string): string {
   const ending = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
-  return MEDIA_TYPES[ending] ?? (TEXTS.has(ending) ? "text/plain" : "application/octet-stream");
+  if (Object.hasOwn(MEDIA_TYPES, ending)) return MEDIA_TYPES[ending];
+  return TEXTS.has(ending) ? "text/plain" : "application/octet-stream";
 }

@@ -64,6 +64,9 @@ describe("proxied artifacts", () => {
         "x-content-type-options": "nosniff",
       });
     }
+    server.files.set("1/x.constructor", Buffer.from("hello"));
+    const odd = await ask("GET", `${API}/1/x.constructor`);
+    expect([odd.status, odd.headers["content-type"]]).toEqual([200, "application/octet-stream"]);
     const etag = `"${digest}"`;
     const target = `${API}/1/p%C3%A4per%20%22x%22.txt`;
     expect(await ask("GET", target, undefined, { "if-none-match": `"x", ${etag}` })).toMatchObject({

@@ -1,7 +1,7 @@
 import {
   checkModelName,
   checkPromptSource,
-  checkSourceHost,
+  checkUriHost,
   checkVersionTag,
   isPrompt,
   MODEL_VERSIONS_TAG,
@@ -41,7 +41,7 @@ async function sourceOf(
 ): Promise<Source> {
   const { source, run_id: runId, model_id: modelId } = message;
   if (isPromptVersion) checkPromptSource(source);
-  checkSourceHost(source);
+  checkUriHost(source, "source");
   if (!isPromptVersion) return resolveSource(context, { source, runId, modelId });
   return { source, storageLocation: source, runId: runId ?? "", modelId: null };
 }

@@ -19,7 +19,7 @@ export const listLoggedModelArtifacts: OperationOf<"listLoggedModelArtifacts"> =
 
 function checked(path: string | undefined): string | null {
   const text = given(path);
-  return text === undefined ? null : artifactPath(text);
+  return text === undefined ? null : artifactPath(text.replace(/\/$/, ""));
 }
 
 async function listing(

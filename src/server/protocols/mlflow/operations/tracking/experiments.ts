@@ -1,4 +1,5 @@
 import { GyreError } from "../../../../../core/index.js";
+import { checkUriHost } from "../../../../../registry/index.js";
 import {
   badValue,
   checkExperimentTag,
@@ -79,6 +80,8 @@ export async function activeExperiment(tracking: MlflowContext["tracking"], idTe
 
 function checkLocation(location: string): void {
   if (/[#?;]/.test(location)) throw badValue("'artifact_location' URL can't include fragments or params.");
+  checkUriHost(location, "artifact_location");
+  if (location.startsWith("runs:")) throw badValue(`Artifact location cannot be a runs:/ URI. Given: '${location}'`);
   if (/(^|[/\\])\.\.([/\\]|$)/.test(location))
     throw badValue("'artifact_location' must not lead out of itself by '..'");
   if (location.length > LIMITS.artifactLocation) {

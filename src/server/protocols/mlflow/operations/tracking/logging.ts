@@ -1,5 +1,6 @@
 import { GyreError } from "../../../../../core/index.js";
 import {
+  badValue,
   checkDatasetInput,
   checkedBatch,
   checkedParam,
@@ -39,12 +40,7 @@ export const logBatch: OperationOf<"logBatch"> = async ({ tracking }, message) =
     params: message.params.map(entryOf),
     tags: withoutEmptyName(message.tags.map(entryOf)),
   });
-  await inWords(tracking.log(message.run_id, batch), (changed) => {
-    const params = changed.map(
-      ({ key, was, wished }) => `{'key': '${key}', 'old_value': '${was}', 'new_value': '${wished}'}`,
-    );
-    return `Changing param values is not allowed. Params were already logged='[${params.join(", ")}]' for run ID='${message.run_id}'.`;
-  });
+  await tracking.log(message.run_id, batch);
   return {};
 };
 
@@ -94,6 +90,8 @@ function metricOf(message: Omit<Message<"logMetric">, "run_id" | "run_uuid">): L
   const modelId = given(message.model_id);
   const datasetName = given(message.dataset_name);
   const datasetDigest = given(message.dataset_digest);
+  if ((datasetName === undefined) !== (datasetDigest === undefined))
+    throw badValue("Both dataset_name and dataset_digest must be provided if one is provided");
   return {
     key,
     value,
