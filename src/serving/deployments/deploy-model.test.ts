@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { COLUMNS, EXAMPLE, FULL, onnxFiles, openDeploying } from "../../../test/support/deploying.js";
 import { logModel, mlModelText, registerModel, scalingOnnx, writeFileTo } from "../../../test/support/logged-models.js";
 import { sha256 } from "../../core/index.js";
 import { runId } from "../../tracking/tracking-store.fixture.js";
-import { COLUMNS, EXAMPLE, FULL, onnxFiles, openDeploying } from "./deploying.fixture.js";
 
 let context: ReturnType<typeof openDeploying>["context"];
 let deploy: ReturnType<typeof openDeploying>["deploy"];

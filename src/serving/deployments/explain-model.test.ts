@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { onnxFiles, openDeploying } from "../../../test/support/deploying.js";
 import { runId } from "../../tracking/tracking-store.fixture.js";
 import { explainModel } from "../index.js";
-import { onnxFiles, openDeploying } from "./deploying.fixture.js";
 
 describe("explainModel", () => {
   it("leads from a version to its logged model, run and datasets, and tells where it serves", async () => {

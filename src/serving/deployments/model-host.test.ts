@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { onnxFiles, openDeploying } from "../../../test/support/deploying.js";
 import { scalingOnnx, writeFileTo } from "../../../test/support/logged-models.js";
 import { silentLog, type VirtualClock } from "../../core/index.js";
 import { createModelHost, deployedPath } from "../index.js";
-import { onnxFiles, openDeploying } from "./deploying.fixture.js";
 
 let clock: VirtualClock;
 let context: ReturnType<typeof openDeploying>["context"];

@@ -1,11 +1,11 @@
-import { logModel, mlModelText, registerModel, scalingOnnx } from "../../../test/support/logged-models.js";
-import { onnxRuntime } from "../../compute/onnx/index.js";
-import { virtualClock } from "../../core/index.js";
-import { createMemoryArtifactTree } from "../../store/memory/artifact-tree.js";
-import { createMemoryModelDeploymentStore } from "../../store/memory/deployments/deployments.js";
-import { createMemoryRegisteredModelStore } from "../../store/memory/registered-models/store.js";
-import { createMemoryTrackingStore } from "../../store/memory/tracking/create.js";
-import { type DeployWish, deployModel } from "../index.js";
+import { onnxRuntime } from "../../src/compute/onnx/index.js";
+import { virtualClock } from "../../src/core/index.js";
+import { type DeployWish, deployModel } from "../../src/serving/index.js";
+import { createMemoryArtifactTree } from "../../src/store/memory/artifact-tree.js";
+import { createMemoryModelDeploymentStore } from "../../src/store/memory/deployments/deployments.js";
+import { createMemoryRegisteredModelStore } from "../../src/store/memory/registered-models/store.js";
+import { createMemoryTrackingStore } from "../../src/store/memory/tracking/create.js";
+import { logModel, mlModelText, registerModel, scalingOnnx } from "./logged-models.js";
 
 export const COLUMNS = ["a", "b"];
 /** As Python writes it: NaN is a bare word. */
