@@ -34,7 +34,7 @@ const MOST_ENTRIES = 10_000;
 /**
  * The ONNX file of a model: the one that `file` names, from the model's folder or the run's; else what the flavor `onnx` says; else the only
  * `.onnx` file among the model's files, or among all that the same run logged. Throws `registry.not_onnx` where there is none,
- * `registry.bad_value` where there are several, `tracking.artifact_unknown`, and `tracking.bad_value` for files that another store has.
+ * `registry.bad_value` where there are several, `tracking.artifact_unknown` where there is no file at all, and `tracking.bad_value` for files that another store has.
  */
 export async function findOnnxFile(context: OnnxFileContext, model: NamedModel, file?: string): Promise<OnnxFile> {
   const root = ownPath(model);
@@ -52,7 +52,10 @@ export async function findOnnxFile(context: OnnxFileContext, model: NamedModel, 
     );
   if (inside.length === 1) return { path: inside[0], from: "model", folders };
   const logged = await loggedBeside(context, model);
-  if (logged.length === 0) throw notOnnx(model, own?.mlModel ?? null);
+  if (logged.length === 0) {
+    if (await isEmpty(context, root)) throw noFiles(model);
+    throw notOnnx(model, own?.mlModel ?? null);
+  }
   if (logged.length > 1)
     throw severalFiles(
       model,
@@ -66,6 +69,16 @@ function ownPath({ uri, location }: NamedModel): string {
   if (root !== null) return root;
   throw new GyreError("tracking.bad_value", `the files of ${uri} are at ${location}, outside this store`, {
     hint: "log the model to this server, so that it keeps the files",
+  });
+}
+
+async function isEmpty({ artifacts }: OnnxFileContext, root: string): Promise<boolean> {
+  return (await artifacts.list(root)).length === 0 && (await artifacts.open(root)) === null;
+}
+
+function noFiles({ uri, location }: NamedModel): GyreError {
+  return new GyreError("tracking.artifact_unknown", `${uri} has no files: nothing was logged at ${location}`, {
+    hint: "log the model with the mlflow client, and register what was logged",
   });
 }
 

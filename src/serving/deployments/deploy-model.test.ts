@@ -124,6 +124,15 @@ describe("deployModel", () => {
     expect(await context.deployments.list()).toEqual([]);
   });
 
+  it("says of a version without any file that nothing was logged", async () => {
+    const id = await logModel(context, 1, "bare", {});
+    await registerModel(context, 1, "bare", id);
+    await expect(deploy("models:/bare/1")).rejects.toMatchObject({
+      code: "tracking.artifact_unknown",
+      message: expect.stringContaining("models:/bare/1 has no files"),
+    });
+  });
+
   it.each(["lightgbm", "xgboost", "catboost"])(
     "registers no %s model that converts into another one, and hands its columns on",
     async (flavor) => {
