@@ -51,8 +51,8 @@ def changed(step, client, first):
     step("a tag on a deleted one", lambda: client.set_experiment_tag(first, "k", "v"))
     step("restore", lambda: client.restore_experiment(first))
     step("restore again", lambda: client.restore_experiment(first))
-    for each in (run, deleted):
-        step("its run after restoration", lambda: client.get_run(each.info.run_id).info.lifecycle_stage)
+    step("its run after restoration", lambda: client.get_run(run.info.run_id).info.lifecycle_stage)
+    step("one deleted before", lambda: client.get_run(deleted.info.run_id).info.lifecycle_stage)
     step("after restoration", lambda: client.get_experiment(first).lifecycle_stage)
     step("delete one that is not there", lambda: client.delete_experiment("987654"))
     step("restore one that is not there", lambda: client.restore_experiment("987654"))
