@@ -41,18 +41,16 @@ const TRACES_AT_ONCE = 500;
 /**
  * Removes deleted experiments, runs and models for good, with their traces and artifacts, and then the bytes that no artifact names any more. Traces and
  * artifacts go first: whatever ends the work in between, the next one finds what is left. What is restored or uploaded meanwhile stays.
- * Bytes stay for an hour after they lost their name, for those who read them: those of what is removed now go with a later collection.
  */
 export async function collectGarbage(context: GarbageContext, wish: GarbageWish): Promise<Garbage> {
   const before = context.clock.now() - wish.olderThanMs;
   const items = wish.isDryRun ? await collectable(context, before, wish) : await collect(context, before, wish);
   const garbage = { items, objects: 0, objectBytes: 0 };
   if (context.objects === null) return garbage;
-  // Names that are gone cannot come back as deleted runs can, so bytes without one need no longer to wait than for their readers.
-  const now = context.clock.now();
-  for await (const { digest, sizeBytes } of context.objects.unreferenced(now)) {
+  const going = wish.isDryRun ? await namesOf(context, items, wish.signal) : undefined;
+  for await (const { digest, sizeBytes } of context.objects.unreferenced(going)) {
     wish.signal?.throwIfAborted();
-    if (!wish.isDryRun && !(await context.objects.removeObject(digest, now))) continue;
+    if (!wish.isDryRun && !(await context.objects.removeObject(digest))) continue;
     garbage.objects++;
     garbage.objectBytes += sizeBytes;
   }
@@ -67,6 +65,22 @@ async function collectable(
   const items = await tracking.collectable(before, Number.MAX_SAFE_INTEGER);
   for (const item of items) wish.onItem?.(item);
   return items;
+}
+
+/** How many names each digest has in what these have as artifacts. */
+async function namesOf(
+  { artifacts }: GarbageContext,
+  items: readonly Collectable[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
+  const names = new Map<string, number>();
+  for (const { artifactUri } of items) {
+    signal?.throwIfAborted();
+    const path = treePath(artifactUri);
+    if (path === null || path === "") continue;
+    for await (const { digest } of artifacts.files(path)) names.set(digest, (names.get(digest) ?? 0) + 1);
+  }
+  return names;
 }
 
 async function collect(context: GarbageContext, before: number, wish: GarbageWish): Promise<readonly Collectable[]> {

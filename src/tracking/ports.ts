@@ -285,12 +285,14 @@ export interface ArtifactTree {
 /**
  * Finds and removes the bytes of artifacts that have no name any more.
  *
- * Requirements: what is written at the same time, also the same bytes, is never removed; what lost its name less than an hour ago, or
- * since `before` if that is longer, stays for those who are reading it.
+ * Requirements: what is being written, also the same bytes, is never removed; who has begun to read goes on. What a killed writer left
+ * is garbage an hour later.
  */
 export interface ArtifactGarbage {
-  /** Bytes that have had no name since `before`; ms since the epoch. */
-  unreferenced(before: number): AsyncIterable<{ readonly digest: string; readonly sizeBytes: number }>;
-  /** Removes them if that is still so; false when they stay. */
-  removeObject(digest: string, before: number): Promise<boolean>;
+  /** Bytes without a name. `going`: how many names of a digest are counted as gone. */
+  unreferenced(
+    going?: ReadonlyMap<string, number>,
+  ): AsyncIterable<{ readonly digest: string; readonly sizeBytes: number }>;
+  /** Removes them if they have no name; false when they stay. */
+  removeObject(digest: string): Promise<boolean>;
 }

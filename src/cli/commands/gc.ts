@@ -21,7 +21,7 @@ export function gcCommand(base: Command): Command {
   return base
     .option("--data <dir>", "the folder that `gyre up --data` serves; by default the project's own")
     .option("--artifacts <uri>", "the directory that `gyre up --artifacts` uses")
-    .option("--older-than <time>", "only what was deleted, or last used, longer ago, such as 30d, 12h or 1s", "30d")
+    .option("--older-than <time>", "only what was deleted, or last used, longer ago, such as 30d, 1d12h or 0s", "30d")
     .option("--dry-run", "only says what would be removed")
     .action((options: GcOptions) =>
       withTracking(options, async (state, output, signal) => {
@@ -36,8 +36,6 @@ export function gcCommand(base: Command): Command {
             if (!isDryRun) await noted(state, { what: "gc", target: "gc", facts: factsOf(removed, options) });
           },
         );
-        if (items.length > 0 && !isDryRun && state.objects !== null)
-          output.step("Their bytes stay for those who read them now: gyre gc removes them in an hour or later");
         const done = isDryRun ? "Would remove" : "Removed";
         const of = (kind: string) => counted(items.filter((item) => item.kind === kind).length, kind);
         const things = [of("experiment"), of("run"), of("model"), counted(environments.length, "Python environment")];
@@ -54,7 +52,7 @@ interface Told {
 
 async function collect(state: TrackingState, options: GcOptions, { signal, onItem }: Told) {
   const isDryRun = options.dryRun === true;
-  const olderThanMs = durationMs(options.olderThan as Duration);
+  const olderThanMs = ageMs(options.olderThan);
   const garbage = await collectGarbage(
     { ...state, clock: systemClock },
     { olderThanMs, isDryRun, signal, onItem: ({ kind, id }) => onItem(kind, id) },
@@ -73,6 +71,13 @@ async function collect(state: TrackingState, options: GcOptions, { signal, onIte
     });
   }
   return { ...garbage, environments };
+}
+
+/** Several units may follow each other, and 0 is all that is deleted. Throws `core.bad_duration`. */
+function ageMs(text: string): number {
+  const parts = text.match(/\d+(?:\.\d+)?(?:ms|[smhd])/g) ?? [];
+  if (parts.length === 0 || parts.join("") !== text) return durationMs(text as Duration);
+  return parts.reduce((sum, part) => sum + (Number.parseFloat(part) === 0 ? 0 : durationMs(part as Duration)), 0);
 }
 
 const MOST_NAMED = 200;

@@ -15,6 +15,8 @@ export interface FoundFile {
   readonly digest: string | null;
   /** Opens it; by default for reading, without further ado. */
   readonly open?: () => Promise<FileHandle>;
+  /** Whether what is not there should be: it may have been removed since it was found. */
+  readonly isNamed?: () => Promise<boolean>;
   /** Where it is kept that it was read whole and right; without it, every whole read hashes. */
   readonly verified?: VerifiedFiles;
 }
@@ -95,9 +97,16 @@ async function openFound(found: FoundFile): Promise<FileHandle> {
   try {
     return await (found.open ? found.open() : open(found.path, "r"));
   } catch (error) {
-    if (systemCode(error) === "ENOENT") throw corrupt(found, "is not there");
+    if (systemCode(error) === "ENOENT")
+      throw (await found.isNamed?.()) === false ? removed() : corrupt(found, "is not there");
     return onDisk(found.path, () => Promise.reject(error));
   }
+}
+
+function removed(): GyreError {
+  return new GyreError("tracking.artifact_unknown", "the artifact was removed or replaced a moment ago", {
+    hint: "ask for it again",
+  });
 }
 
 function corrupt({ path, digest }: FoundFile, what: string): GyreError {

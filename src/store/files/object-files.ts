@@ -1,11 +1,11 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdir, opendir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArtifactContent } from "../../tracking/index.js";
 import { checkDigest } from "../digest.js";
 import { syncDirectory } from "./durable.js";
 import { onDisk, systemCode } from "./failures.js";
-import { fileContent } from "./file-content.js";
+import { type FoundFile, fileContent } from "./file-content.js";
 import { openTemporaries } from "./temporaries.js";
 import { createVerifiedFiles } from "./verified-files.js";
 import { type WriteOptions, type Written, writeStream } from "./write-stream.js";
@@ -20,7 +20,8 @@ export interface ReceivedObject extends Written {
 /** Files by digest, for streams. Same layout as the artifact store: `ab/cdef…`, with `.tmp` beside. */
 export interface ObjectFiles {
   receive(bytes: AsyncIterable<Uint8Array>, options?: WriteOptions): Promise<ReceivedObject>;
-  content(digest: string, sizeBytes: number): ArtifactContent;
+  content(object: Written & Pick<FoundFile, "isNamed">): ArtifactContent;
+  has(digest: string): boolean;
   /** Removes a file at once, in this turn of the event loop; those who are reading it go on. */
   remove(digest: string): void;
   /** Every file, in no order. */
@@ -61,7 +62,8 @@ export async function openObjectFiles(directory: string): Promise<ObjectFiles> {
         discard: () => rm(path, { force: true }),
       };
     },
-    content: (digest, sizeBytes) => fileContent({ path: pathOf(digest), digest, sizeBytes, verified }),
+    content: (object) => fileContent({ path: pathOf(object.digest), verified, ...object }),
+    has: (digest) => existsSync(pathOf(digest)),
     remove: (digest) => rmSync(pathOf(digest), { force: true }),
     all: () => filesUnder(directory),
   };

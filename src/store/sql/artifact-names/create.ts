@@ -7,7 +7,7 @@ import { MOST_UPLOADS } from "../../files/upload-places.js";
 import type { WriteOptions, Written } from "../../files/write-stream.js";
 import type { SqlDatabase } from "../database.js";
 import { createArtifactGarbage } from "./garbage.js";
-import { dropName, filesAt, findName, placeOf, putName, takeRemovalTurn, takeTreeTurn, touchObject } from "./names.js";
+import { dropName, filesAt, findName, noteWriting, placeOf, putName, takeTreeTurn } from "./names.js";
 
 /** What named artifacts may be told. */
 export interface NamedArtifactOptions {
@@ -32,9 +32,12 @@ export async function createNamedArtifacts(
   return {
     write,
     async open(path) {
-      const there = await findName(database.db, placeOf(artifactPath(path)));
+      const place = placeOf(artifactPath(path));
+      const there = await findName(database.db, place);
       if (!there || there.digest === null) return null;
-      return objects.content(there.digest, Number(there.size_bytes));
+      const { digest } = there;
+      const isNamed = async (): Promise<boolean> => (await findName(database.db, place))?.digest === digest;
+      return objects.content({ digest, sizeBytes: Number(there.size_bytes), isNamed });
     },
     list: async (path) => listNames(database, path === "" ? path : artifactPath(path)),
     async *files(path) {
@@ -45,9 +48,8 @@ export async function createNamedArtifacts(
         throw new GyreError("store.path_escapes", "Invalid path", { hint: "the root cannot be removed" });
       const checked = artifactPath(path);
       await database.db.transaction().execute(async (trx) => {
-        await takeRemovalTurn(trx);
         await takeTreeTurn(trx, checked);
-        await dropName(trx, checked, clock.now());
+        await dropName(trx, checked);
       });
     },
     beginParts: async (path) => uploads.begin(artifactPath(path)),
@@ -73,7 +75,7 @@ async function writeNamed(
   const received = await objects.receive(bytes, options);
   const { digest, sizeBytes } = received;
   try {
-    await touchObject(bulk.db, digest, clock.now());
+    await noteWriting(bulk.db, digest, clock.now());
     await received.place();
   } catch (error) {
     await received.discard();
@@ -81,10 +83,20 @@ async function writeNamed(
   }
   await bulk.db.transaction().execute(async (trx) => {
     await takeTreeTurn(trx, path);
-    await putName(trx, path, { digest, sizeBytes, at: clock.now() });
+    await noteWriting(trx, digest, 0);
+    if (!objects.has(digest)) throw removedMeanwhile(digest);
+    await putName(trx, path, { digest, sizeBytes });
   });
   await bulk.flush();
   return { digest, sizeBytes };
+}
+
+/** Someone wrote the same bytes, removed them for good, and they were collected, all while this write was about to name them. */
+function removedMeanwhile(digest: string): GyreError {
+  return new GyreError("store.unavailable", "the same bytes were removed while they were sent", {
+    hint: "send the artifact again",
+    details: { digest },
+  });
 }
 
 async function listNames({ db }: SqlDatabase, path: string) {

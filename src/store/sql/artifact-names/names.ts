@@ -47,19 +47,10 @@ export async function filesAt(db: Kysely<Tables>, path: string): Promise<readonl
 }
 
 const TREE_SLOTS = 64;
-const REMOVAL_SLOT = TREE_SLOTS;
 
 /** Lets changes under the same first part of a path happen one after another, until the transaction ends. */
 export async function takeTreeTurn(trx: Transaction<Tables>, path: string): Promise<void> {
-  await takeSlot(trx, Number.parseInt(sha256(path.split("/", 1)[0]).slice(0, 4), 16) % TREE_SLOTS);
-}
-
-/** Lets removals happen one after another: each touches many objects, and two could wait for each other. */
-export async function takeRemovalTurn(trx: Transaction<Tables>): Promise<void> {
-  await takeSlot(trx, REMOVAL_SLOT);
-}
-
-async function takeSlot(trx: Transaction<Tables>, slot: number): Promise<void> {
+  const slot = Number.parseInt(sha256(path.split("/", 1)[0]).slice(0, 4), 16) % TREE_SLOTS;
   await trx
     .insertInto("artifact_turns")
     .values({ slot, taken: 1 })
@@ -67,8 +58,8 @@ async function takeSlot(trx: Transaction<Tables>, slot: number): Promise<void> {
     .execute();
 }
 
-/** Notes that an object has gained or lost a name now; waits for who is removing it. */
-export async function touchObject(db: Kysely<Tables>, digest: string, at: number): Promise<void> {
+/** Notes since when an object is being written, 0 when it no longer is; waits for who is removing it, who then waits for this transaction. */
+export async function noteWriting(db: Kysely<Tables>, digest: string, at: number): Promise<void> {
   await db
     .insertInto("artifact_objects")
     .values({ digest, touched_at: at })
@@ -80,7 +71,7 @@ export async function touchObject(db: Kysely<Tables>, digest: string, at: number
 export async function putName(
   trx: Transaction<Tables>,
   path: string,
-  file: { readonly digest: string; readonly sizeBytes: number; readonly at: number },
+  file: { readonly digest: string; readonly sizeBytes: number },
 ): Promise<void> {
   const place = placeOf(path);
   const there = await findName(trx, place);
@@ -92,7 +83,6 @@ export async function putName(
     .values({ ...place, ...row })
     .onConflict((names) => names.columns(["parent", "name"]).doUpdateSet(row))
     .execute();
-  if (there && there.digest !== file.digest) await touchObject(trx, there.digest, file.at);
 }
 
 /** Makes a directory and those above it that are missing: above one that is there, all are. */
@@ -108,18 +98,8 @@ async function makeDirectories(trx: Transaction<Tables>, path: string): Promise<
   }
 }
 
-/** Removes a file, or a directory with all under it, and directories above that have become empty, in the tree's and the removals' turn. */
-export async function dropName(trx: Transaction<Tables>, path: string, at: number): Promise<void> {
-  await trx
-    .updateTable("artifact_objects")
-    .set({ touched_at: at })
-    .where("digest", "in", (e) =>
-      e
-        .selectFrom("artifact_names")
-        .select((names) => names.ref("digest").$notNull().as("digest"))
-        .where(upTo(path)),
-    )
-    .execute();
+/** Removes a file, or a directory with all under it, and directories above that have become empty, in the tree's turn. */
+export async function dropName(trx: Transaction<Tables>, path: string): Promise<void> {
   const dropped = await trx.deleteFrom("artifact_names").where(upTo(path)).executeTakeFirst();
   if (dropped.numDeletedRows === 0n) return;
   for (let parent = placeOf(path).parent; parent !== ""; parent = placeOf(parent).parent) {
