@@ -109,9 +109,13 @@ async function openArtifacts(
     return { artifacts: named, objects: named };
   }
   const { openPlainArtifacts } = await import("../store/files/plain-artifacts.js");
-  const plain = async (path: string) => ({ artifacts: await openPlainArtifacts(path, { clock }), objects: null });
-  if (/^file:/i.test(uri)) return plain(pathOf(uri));
-  if (!/^[a-z][a-z0-9+.-]+:/i.test(uri)) return plain(resolve(uri));
+  return { artifacts: await openPlainArtifacts(artifactDirectory(uri), { clock }), objects: null };
+}
+
+/** The directory that `--artifacts` names. Throws `cli.bad_usage`. */
+export function artifactDirectory(uri: string): string {
+  if (/^file:/i.test(uri)) return pathOf(uri);
+  if (!/^[a-z][a-z0-9+.-]+:/i.test(uri)) return resolve(uri);
   throw new GyreError("cli.bad_usage", `--artifacts should be a directory, got ${withoutPassword(uri)}`, {
     hint: "such as --artifacts file:///srv/artifacts; without it they are kept in the data folder",
   });

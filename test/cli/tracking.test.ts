@@ -135,6 +135,8 @@ describe("what clients logged, on the command line", () => {
       const { code, stderr } = await here(...command, "--data", misspelt);
       expect([code, stderr]).toEqual([2, expect.stringContaining(`nothing is kept in ${misspelt}`)]);
     }
+    const { code, stderr } = await here(...of("gc", "--artifacts", misspelt));
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`--artifacts names ${misspelt}`)]);
     await expect(stat(misspelt)).rejects.toThrow("ENOENT");
   });
 
