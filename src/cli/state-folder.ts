@@ -2,11 +2,12 @@ import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { GyreError } from "../core/index.js";
+import { artifactDirectory, requireArtifacts } from "./artifact-root.js";
 import { databaseOption } from "./database-option.js";
 import { interruptible } from "./interruptible.js";
 import { createOutput, type Output } from "./output.js";
 import { systemClock } from "./system-clock.js";
-import { artifactDirectory, openTrackingState, type TrackingState } from "./tracking-store.js";
+import { openTrackingState, type TrackingState } from "./tracking-store.js";
 
 /** Options of commands that work on what a server keeps, with a project or without. */
 export interface StateOptions {
@@ -35,7 +36,7 @@ export function withTracking(
   return interruptible(async (signal) => {
     const { database, artifacts } = options;
     const folder = await stateFolder(options);
-    if (artifacts !== undefined) await requireArtifacts(artifactDirectory(artifacts));
+    if (artifacts !== undefined) await requireArtifacts(artifactDirectory(artifacts), "--artifacts says");
     const places = {
       folder,
       ...(database !== undefined && { database }),
@@ -66,13 +67,6 @@ export async function stateFolder(options: StateOptions & { readonly mayBeNew?: 
   if (await isThere(join(folder, "gyre.config.ts"))) return join(folder, ".gyre");
   throw new GyreError("cli.bad_usage", `${folder} is no project's folder`, {
     hint: "give --data DIR, the folder that `gyre up --data` serves, or --project DIR",
-  });
-}
-
-async function requireArtifacts(directory: string): Promise<void> {
-  if (await isThere(directory)) return;
-  throw new GyreError("cli.bad_usage", `--artifacts names ${directory}, which is not there`, {
-    hint: "give the directory that `gyre up --artifacts` serves",
   });
 }
 

@@ -4,6 +4,7 @@ import { startWebhookDelivery } from "../server/webhooks/deliver.js";
 import { createWebhookSender } from "../server/webhooks/sender.js";
 import { untilAborted } from "./aborted.js";
 import { serverAccounts } from "./access/accounts.js";
+import { keepArtifactRoot } from "./artifact-root.js";
 import { type FollowedDeployments, followDeployments } from "./deploy-registered/follow-deployments.js";
 import { interruptible } from "./interruptible.js";
 import { type ListenAddress, warnOfOthers } from "./listen-options.js";
@@ -17,6 +18,7 @@ import { GYRE_VERSION } from "./version.js";
 /** Serves MLflow's clients, with no project, until it is stopped; requests under way are answered first. */
 export function serveTracking(places: TrackingPlaces, address: ListenAddress, output: Output): Promise<void> {
   return interruptible(async (signal) => {
+    if (places.artifacts !== undefined) await keepArtifactRoot(places.folder, places.artifacts);
     const state = await openTrackingState(places, systemClock);
     const parts = serverParts(state);
     try {

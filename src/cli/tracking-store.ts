@@ -1,14 +1,13 @@
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { AccessStore } from "../access/index.js";
-import { type Clock, GyreError } from "../core/index.js";
+import type { Clock } from "../core/index.js";
 import type { AlertStore, FindingStore, MonitorStateStore } from "../monitoring/index.js";
 import type { Governance, RegisteredModelStore, WebhookStore } from "../registry/index.js";
 import type { InferenceLog, ModelDeploymentStore } from "../serving/index.js";
 import { makeDirectory } from "../store/files/durable.js";
 import { diskFailure } from "../store/files/failures.js";
 import { openSecretBox } from "../store/files/secret-key.js";
-import { openDatabase, withoutPassword } from "../store/open-database.js";
+import { openDatabase } from "../store/open-database.js";
 import { createSqlAccessStore } from "../store/sql/access/access.js";
 import { createNamedArtifacts } from "../store/sql/artifact-names/create.js";
 import type { SqlDatabase } from "../store/sql/database.js";
@@ -23,6 +22,7 @@ import { createSqlTraceStore } from "../store/sql/traces/create.js";
 import { createSqlTrackingStore } from "../store/sql/tracking/create.js";
 import type { EvaluationStore, TraceStore } from "../tracing/index.js";
 import type { ArtifactGarbage, ArtifactTree, TrackingStore } from "../tracking/index.js";
+import { artifactDirectory, keptArtifactRoot } from "./artifact-root.js";
 
 /** Where what clients log is kept. */
 export interface TrackingPlaces {
@@ -32,7 +32,7 @@ export interface TrackingPlaces {
   readonly database?: string;
   /** The database where it is open already; who opened it closes it. */
   readonly opened?: SqlDatabase;
-  /** A directory, as `file:` URI or path, in which artifacts lie by their own names. */
+  /** A directory, as `file:` URI or path, in which artifacts lie by their own names; by default what the folder's server was told. */
   readonly artifacts?: string;
 }
 
@@ -104,30 +104,11 @@ async function openArtifacts(
   database: SqlDatabase,
   { folder, uri, clock }: { readonly folder: string; readonly uri: string | undefined; readonly clock: Clock },
 ): Promise<Pick<TrackingState, "artifacts" | "objects">> {
-  if (uri === undefined) {
+  const elsewhere = uri === undefined ? await keptArtifactRoot(folder) : artifactDirectory(uri);
+  if (elsewhere === null) {
     const named = await createNamedArtifacts(database, join(folder, "artifacts"), { clock });
     return { artifacts: named, objects: named };
   }
   const { openPlainArtifacts } = await import("../store/files/plain-artifacts.js");
-  return { artifacts: await openPlainArtifacts(artifactDirectory(uri), { clock }), objects: null };
-}
-
-/** The directory that `--artifacts` names. Throws `cli.bad_usage`. */
-export function artifactDirectory(uri: string): string {
-  if (/^file:/i.test(uri)) return pathOf(uri);
-  if (!/^[a-z][a-z0-9+.-]+:/i.test(uri)) return resolve(uri);
-  throw new GyreError("cli.bad_usage", `--artifacts should be a directory, got ${withoutPassword(uri)}`, {
-    hint: "such as --artifacts file:///srv/artifacts; without it they are kept in the data folder",
-  });
-}
-
-function pathOf(uri: string): string {
-  try {
-    return uri.startsWith("file://") ? fileURLToPath(uri) : resolve(decodeURIComponent(uri.slice("file:".length)));
-  } catch (cause) {
-    throw new GyreError("cli.bad_usage", `--artifacts is no file: URI: ${withoutPassword(uri)}`, {
-      hint: "such as --artifacts file:///srv/artifacts",
-      cause,
-    });
-  }
+  return { artifacts: await openPlainArtifacts(elsewhere, { clock }), objects: null };
 }

@@ -1,4 +1,5 @@
 import { untilAborted } from "./aborted.js";
+import { keepArtifactRoot } from "./artifact-root.js";
 import { type CommonOptions, withWorkspace } from "./command.js";
 import { endKilled } from "./end-killed.js";
 import { followReport } from "./latest-report.js";
@@ -18,6 +19,7 @@ export function upProject(options: UpProjectOptions): Promise<void> {
     const isShared = options.folder === undefined || database !== undefined;
     const places = { folder, ...(artifacts !== undefined && { artifacts }) };
     const opened = isShared ? { opened: workspace.store.database } : {};
+    if (artifacts !== undefined) await keepArtifactRoot(folder, artifacts);
     const state = await openTrackingState({ ...places, ...opened }, workspace.clock);
     const { authenticator, mlflow, deployed, stop } = serverParts(state);
     try {

@@ -136,7 +136,7 @@ describe("what clients logged, on the command line", () => {
       expect([code, stderr]).toEqual([2, expect.stringContaining(`nothing is kept in ${misspelt}`)]);
     }
     const { code, stderr } = await here(...of("gc", "--artifacts", misspelt));
-    expect([code, stderr]).toEqual([2, expect.stringContaining(`--artifacts names ${misspelt}`)]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`artifacts are in ${misspelt}, which is not there`)]);
     await expect(stat(misspelt)).rejects.toThrow("ENOENT");
   });
 
