@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { artifactDirectory, keepArtifactRoot, keptArtifactRoot } from "./artifact-root.js";
 import { systemClock } from "./system-clock.js";
@@ -19,7 +19,7 @@ async function* text(content: string): AsyncGenerator<Uint8Array> {
 it("is where the data folder's server was told to keep artifacts, also for commands that are not told", async () => {
   const [data, files] = [join(folder, "data"), join(folder, "plain files")];
   expect(await keptArtifactRoot(data)).toBeNull();
-  await keepArtifactRoot(data, `file://${files}`.replace(" ", "%20"));
+  await keepArtifactRoot(relative(process.cwd(), data), `file://${files}`.replace(" ", "%20"));
   const served = await openTrackingState({ folder: data, artifacts: files }, systemClock);
   await served.artifacts.write("1/x/artifacts/a.txt", text("hello"));
   await served.close();

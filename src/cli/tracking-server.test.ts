@@ -72,6 +72,9 @@ it("says what to do about places that cannot be used", async () => {
   await writeFile(join(folder, "gyre.db"), "no database, but long enough to have a header of one");
   const refusal = (places: TrackingPlaces) => openTrackingState(places, systemClock).catch((error) => error);
   expect(await refusal({ folder: join(folder, "file") })).toMatchObject({ code: "store.unavailable" });
+  expect(await refusal({ folder: join(folder, "file", "below") })).toMatchObject({ code: "store.unavailable" });
+  if (process.platform === "linux")
+    expect(await refusal({ folder: "/proc/x" })).toMatchObject({ code: "store.unavailable" });
   expect(await refusal({ folder })).toMatchObject({ code: "store.corrupt" });
   const other = join(folder, "other");
   expect(await refusal({ folder: other, artifacts: "s3://bucket" })).toMatchObject({ code: "cli.bad_usage" });

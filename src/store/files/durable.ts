@@ -1,5 +1,5 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 
 /** Makes what was created or renamed in a directory survive a power cut. Where directories cannot be synced, it does nothing. */
 export async function syncDirectory(path: string): Promise<void> {
@@ -14,9 +14,27 @@ export async function syncDirectory(path: string): Promise<void> {
 
 /** Makes a directory and its missing parents, durably. */
 export async function makeDirectory(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
-  if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) await syncDirectory(dirname(made));
+  const whole = resolve(path);
+  const parent = dirname(whole);
+  if (parent === whole || (await isDirectory(whole))) return;
+  await makeDirectory(parent);
+  try {
+    await mkdir(whole);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!(await isDirectory(whole))) throw error;
+  }
+  await syncDirectory(parent);
+}
+
+function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    (error) => {
+      if (["ENOENT", "ENOTDIR"].includes(error.code)) return false;
+      throw error;
+    },
+  );
 }
 
 /**
