@@ -51,6 +51,11 @@ export function withTracking(
   });
 }
 
+/** Says, where a project's list of what clients logged is empty, where the project's own is. */
+export function tellOfOwn({ data }: StateOptions, output: Output): void {
+  if (data === undefined) output.step("Listed is what clients log; the project's own versions: gyre status");
+}
+
 /**
  * `--data`, else the `.gyre` of the project. Throws `cli.bad_usage` where there is neither, and where nothing is kept in `--data` yet, so
  * that a misspelt folder does not look empty; `mayBeNew` takes it nevertheless.

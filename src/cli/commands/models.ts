@@ -6,7 +6,7 @@ import { approveCommands } from "../governance/approve.js";
 import { promoteCommand } from "../governance/promote.js";
 import { protectCommands } from "../governance/protect.js";
 import { facts, moment, table } from "../output.js";
-import { type StateOptions, stateCommand, withTracking } from "../state-folder.js";
+import { type StateOptions, stateCommand, tellOfOwn, withTracking } from "../state-folder.js";
 import { limitOption } from "../tracking/limit-option.js";
 
 interface ListOptions extends StateOptions {
@@ -28,6 +28,7 @@ export function modelsCommand(base: Command): Command {
           after: null,
         });
         if (next) output.step(`there are more: --limit ${2 * items.length}`);
+        if (items.length === 0) tellOfOwn(options, output);
         output.result({ models: items }, items.length === 0 ? "none" : listed(items));
       }),
     );

@@ -4,7 +4,7 @@ import { GyreError } from "../../core/index.js";
 import { parseFilter, parseOrderBy, type Run, type TrackingStore } from "../../tracking/index.js";
 import { checkOutput } from "../learning/check-output.js";
 import { facts, moment, table } from "../output.js";
-import { type StateOptions, stateCommand, withTracking } from "../state-folder.js";
+import { type StateOptions, stateCommand, tellOfOwn, withTracking } from "../state-folder.js";
 import { cut } from "../terminal-text.js";
 import { compareRuns } from "../tracking/compare-runs.js";
 import { curvePlot } from "../tracking/curve-plot.js";
@@ -72,6 +72,7 @@ async function list(tracking: TrackingStore, output: Output, options: ListOption
   );
   const { head, rows } = runTable(items);
   if (next) output.step(`there are more: --limit ${2 * items.length}`);
+  if (rows.length === 0) tellOfOwn(options, output);
   output.result({ runs: items }, rows.length === 0 ? "none" : table(head, rows));
 }
 
