@@ -1,5 +1,5 @@
 import type { Clock } from "../core/index.js";
-import { treePath } from "./artifact-uri.js";
+import { apart, type KeptItem, type NeededArtifacts, pathToRemove, placesOf } from "./garbage-places.js";
 import type { ArtifactGarbage, ArtifactTree, Collectable, TrackingStore } from "./ports.js";
 
 /** What collecting needs of the world. */
@@ -9,6 +9,7 @@ export interface GarbageContext {
   readonly traces: TraceGarbage;
   /** Null where artifacts lie under their names alone and none can lose its name. */
   readonly objects: ArtifactGarbage | null;
+  readonly neededArtifacts: NeededArtifacts;
   readonly clock: Clock;
 }
 
@@ -31,6 +32,7 @@ export interface GarbageWish {
 /** What was removed, or would be. */
 export interface Garbage {
   readonly items: readonly Collectable[];
+  readonly kept: readonly KeptItem[];
   readonly objects: number;
   readonly objectBytes: number;
 }
@@ -39,16 +41,19 @@ const PAGE = 1000;
 const TRACES_AT_ONCE = 500;
 
 /**
- * Removes deleted experiments, runs and models for good, with their traces and artifacts, and then the bytes that no artifact names any more. Traces and
- * artifacts go first: whatever ends the work in between, the next one finds what is left. What is restored or uploaded meanwhile stays.
+ * Removes deleted experiments, runs and models for good, with their traces and artifacts, and then the bytes that no artifact names any
+ * more. Traces and artifacts go first: whatever ends the work in between, the next one finds what is left. What is restored or uploaded
+ * meanwhile stays, and so does what has artifacts that are needed. Where experiments share a directory, each loses what is its runs' and
+ * models' own there, and the last one the rest.
  */
 export async function collectGarbage(context: GarbageContext, wish: GarbageWish): Promise<Garbage> {
   const before = context.clock.now() - wish.olderThanMs;
-  const items = wish.isDryRun ? await collectable(context, before, wish) : await collect(context, before, wish);
-  const garbage = { items, objects: 0, objectBytes: 0 };
+  const { names, ...found } = wish.isDryRun
+    ? await lookThrough(context, before, wish)
+    : await collect(context, before, wish);
+  const garbage = { ...found, objects: 0, objectBytes: 0 };
   if (context.objects === null) return garbage;
-  const going = wish.isDryRun ? await namesOf(context, items, wish.signal) : undefined;
-  for await (const { digest, sizeBytes } of context.objects.unreferenced(going)) {
+  for await (const { digest, sizeBytes } of context.objects.unreferenced(names)) {
     wish.signal?.throwIfAborted();
     if (!wish.isDryRun && !(await context.objects.removeObject(digest))) continue;
     garbage.objects++;
@@ -57,49 +62,63 @@ export async function collectGarbage(context: GarbageContext, wish: GarbageWish)
   return garbage;
 }
 
-async function collectable(
-  { tracking }: GarbageContext,
-  before: number,
-  wish: GarbageWish,
-): Promise<readonly Collectable[]> {
-  const items = await tracking.collectable(before, Number.MAX_SAFE_INTEGER);
-  for (const item of items) wish.onItem?.(item);
-  return items;
+interface Found {
+  readonly items: readonly Collectable[];
+  readonly kept: readonly KeptItem[];
+  /** How many names each digest has in what would be removed. */
+  readonly names?: ReadonlyMap<string, number>;
 }
 
-/** How many names each digest has in what these have as artifacts. */
-async function namesOf(
-  { artifacts }: GarbageContext,
-  items: readonly Collectable[],
-  signal?: AbortSignal,
-): Promise<ReadonlyMap<string, number>> {
-  const names = new Map<string, number>();
-  for (const { artifactUri } of items) {
-    signal?.throwIfAborted();
-    const path = treePath(artifactUri);
-    if (path === null || path === "") continue;
-    for await (const { digest } of artifacts.files(path)) names.set(digest, (names.get(digest) ?? 0) + 1);
+async function lookThrough(context: GarbageContext, before: number, wish: GarbageWish): Promise<Found> {
+  const all = await context.tracking.collectable(before, Number.MAX_SAFE_INTEGER);
+  const places = await placesOf(context);
+  const { free, kept } = apart(all, places);
+  const files = new Map<string, string>();
+  const gone = new Set<string>();
+  for (const item of free) {
+    wish.signal?.throwIfAborted();
+    wish.onItem?.(item);
+    const path = pathToRemove(item, places, gone);
+    if (item.kind === "experiment") gone.add(item.id);
+    if (path === null || context.objects === null) continue;
+    for await (const file of context.artifacts.files(path)) files.set(`${path}/${file.path}`, file.digest);
   }
-  return names;
+  const names = new Map<string, number>();
+  for (const digest of files.values()) names.set(digest, (names.get(digest) ?? 0) + 1);
+  return { items: free, kept, names };
 }
 
-async function collect(context: GarbageContext, before: number, wish: GarbageWish): Promise<readonly Collectable[]> {
+async function collect(context: GarbageContext, before: number, wish: GarbageWish): Promise<Found> {
   const { tracking, artifacts, traces } = context;
-  const removed: Collectable[] = [];
+  const items: Collectable[] = [];
+  const kept: KeptItem[] = [];
   for (;;) {
-    const page = await tracking.collectable(before, PAGE);
-    const gone: Collectable[] = [];
-    for (const item of page) {
+    const known = new Set(kept.map(keyOf));
+    const page = await tracking.collectable(before, PAGE + kept.length);
+    const places = await placesOf(context);
+    const { free, kept: needed } = apart(
+      page.filter((item) => !known.has(keyOf(item))),
+      places,
+    );
+    const removedBefore = items.length;
+    const gone = new Set<string>();
+    for (const item of free) {
       wish.signal?.throwIfAborted();
-      const path = treePath(item.artifactUri);
+      const path = pathToRemove(item, places, gone);
       if (item.kind === "experiment") await removeTraces(traces, item.id, wish.signal);
-      if (path !== null && path !== "") await artifacts.remove(path);
-      gone.push(...(await tracking.collect([item])));
+      if (path !== null) await artifacts.remove(path);
+      const removed = await tracking.collect([item]);
+      items.push(...removed);
+      for (const { kind, id } of removed) if (kind === "experiment") gone.add(id);
       wish.onItem?.(item);
     }
-    removed.push(...gone);
-    if (gone.length === 0) return removed;
+    kept.push(...needed);
+    if (items.length === removedBefore && needed.length === 0) return { items, kept };
   }
+}
+
+function keyOf({ kind, id }: Collectable): string {
+  return `${kind} ${id}`;
 }
 
 async function removeTraces(traces: TraceGarbage, experimentId: string, signal?: AbortSignal): Promise<void> {

@@ -7,6 +7,7 @@ export {
   type GarbageWish,
   type TraceGarbage,
 } from "./collect-garbage.js";
+export type { KeptItem, NeededArtifacts } from "./garbage-places.js";
 export { badValue, invalidValue, plainJson } from "./invalid-value.js";
 export { lastByKey } from "./last-by-key.js";
 export {

@@ -107,6 +107,20 @@ describe("what clients logged, on the command line", () => {
     expect((await here(...of("artifacts", "list", runId(2)))).stdout).toContain("model/m.txt");
   });
 
+  it("stays as long as a registered version is made of its files", async () => {
+    const stageOf2 = async (stage: "active" | "deleted") => {
+      const state = await openTrackingState({ folder: data }, virtualClock(1000));
+      await state.tracking.setRunStage(runId(2), stage, 1000);
+      await state.close();
+    };
+    await stageOf2("deleted");
+    const { stdout, stderr } = await here(...of("gc"));
+    expect(stderr).toContain(`kept run ${runId(2)}: models:/churn/1 has its files there`);
+    expect(stdout).toContain("Removed 0 experiments, 0 runs");
+    await stageOf2("active");
+    expect((await here(...of("artifacts", "list", "models:/churn@champion"))).stdout).toContain("m.txt");
+  });
+
   it("gives its bytes back when it is removed for good, as a dry run says", async () => {
     const clock = virtualClock(Date.now());
     const state = await openTrackingState({ folder: join(folder.path, "garbage") }, clock);
@@ -114,12 +128,14 @@ describe("what clients logged, on the command line", () => {
     await state.tracking.createRun(sampleRun(9, { experimentId: "0", artifactUri }), []);
     await state.artifacts.write(`0/${runId(9)}/artifacts/m.txt`, text("bytes of its own"));
     await state.tracking.setRunStage(runId(9), "deleted", clock.now());
-    const collect = (isDryRun: boolean) => collectGarbage({ ...state, clock }, { olderThanMs: 30 * DAY_MS, isDryRun });
+    const nothing = async function* () {};
+    const collect = (isDryRun: boolean) =>
+      collectGarbage({ ...state, neededArtifacts: nothing, clock }, { olderThanMs: 30 * DAY_MS, isDryRun });
     clock.moveTo(clock.now() + 31 * DAY_MS);
     for (const isDryRun of [true, false]) {
       expect(await collect(isDryRun)).toMatchObject({ items: [{ id: runId(9) }], objects: 1, objectBytes: 16 });
     }
-    expect(await collect(true)).toEqual({ items: [], objects: 0, objectBytes: 0 });
+    expect(await collect(true)).toEqual({ items: [], kept: [], objects: 0, objectBytes: 0 });
     await state.close();
   });
 

@@ -8,6 +8,7 @@ import { counted } from "../output.js";
 import { environmentsOf } from "../python/scripts-when-needed.js";
 import { type StateOptions, withTracking } from "../state-folder.js";
 import { systemClock } from "../system-clock.js";
+import { neededArtifacts } from "../tracking/needed-artifacts.js";
 import type { TrackingState } from "../tracking-store.js";
 
 interface GcOptions extends StateOptions {
@@ -31,16 +32,17 @@ export function gcCommand(base: Command): Command {
           output.step(`${kind} ${id}`);
           removed.push(`${kind}s:/${id}`);
         };
-        const { items, environments, ...bytes } = await collect(state, options, { signal, onItem }).finally(
+        const { items, kept, environments, ...bytes } = await collect(state, options, { signal, onItem }).finally(
           async () => {
             if (!isDryRun) await noted(state, { what: "gc", target: "gc", facts: factsOf(removed, options) });
           },
         );
+        for (const { kind, id, neededBy } of kept) output.step(`kept ${kind} ${id}: ${neededBy} has its files there, and would have to go first`);
         const done = isDryRun ? "Would remove" : "Removed";
         const of = (kind: string) => counted(items.filter((item) => item.kind === kind).length, kind);
         const things = [of("experiment"), of("run"), of("model"), counted(environments.length, "Python environment")];
         const text = `${done} ${things.join(", ")}, and ${counted(bytes.objects, "object")} of ${bytes.objectBytes.toLocaleString("en-US")} bytes.`;
-        output.result({ dryRun: isDryRun, items, environments, ...bytes }, text);
+        output.result({ dryRun: isDryRun, items, kept, environments, ...bytes }, text);
       }),
     );
 }
@@ -54,7 +56,7 @@ async function collect(state: TrackingState, options: GcOptions, { signal, onIte
   const isDryRun = options.dryRun === true;
   const olderThanMs = ageMs(options.olderThan);
   const garbage = await collectGarbage(
-    { ...state, clock: systemClock },
+    { ...state, neededArtifacts: () => neededArtifacts(state), clock: systemClock },
     { olderThanMs, isDryRun, signal, onItem: ({ kind, id }) => onItem(kind, id) },
   );
   const environments: string[] = [];

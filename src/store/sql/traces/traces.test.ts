@@ -60,6 +60,7 @@ describe("traces in SQLite", () => {
       traces,
       artifacts: createMemoryArtifactTree(new Map(), { clock }),
       objects: null,
+      neededArtifacts: async function* () {},
       clock,
     };
     await collectGarbage(context, { olderThanMs: 10, isDryRun: false });
