@@ -103,6 +103,21 @@ describe("what goes with what is removed for good", () => {
     expect([...files]).toEqual([]);
   });
 
+  it("is nothing of what is restored while others are removed", async () => {
+    const [first, second] = await Promise.all([run(1, "0", "0"), run(2, "0", "0")]);
+    for (const n of [1, 2]) await tracking.setRunStage(runId(n), "deleted", n);
+    const { collect: removeForGood, setRunStage } = tracking;
+    tracking = {
+      ...tracking,
+      async collect(items) {
+        await setRunStage(runId(2), "active", NOW);
+        return removeForGood(items);
+      },
+    };
+    expect(ids((await collect()).items)).toEqual([`run ${runId(1)}`]);
+    expect([files.has(first), files.has(second)]).toEqual([false, true]);
+  });
+
   it("is found behind any number of things that stay", async () => {
     for (let n = 1; n <= 1100; n++) {
       await run(n, "0", n < 1100 ? "needed" : "free");

@@ -104,6 +104,7 @@ async function collect(context: GarbageContext, before: number, wish: GarbageWis
     const gone = new Set<string>();
     for (const item of free) {
       wish.signal?.throwIfAborted();
+      if (!(await tracking.isCollectable(item))) continue;
       const path = pathToRemove(item, places, gone);
       if (item.kind === "experiment") await removeTraces(traces, item.id, wish.signal);
       if (path !== null) await artifacts.remove(path);

@@ -177,6 +177,8 @@ export interface TrackingStore {
    * first counts.
    */
   collectable(before: number, limit: number): Promise<readonly Collectable[]>;
+  /** Whether it is still as it was found: neither restored nor deleted anew. */
+  isCollectable(item: Collectable): Promise<boolean>;
   /**
    * Removes them for good, with all that runs logged, also to models, and an experiment with all under it; what has been restored or
    * deleted anew meanwhile is left alone. Gives which of them were removed.

@@ -128,6 +128,8 @@ export function trackingGarbageContract(open: () => Promise<TrackingStore>): voi
     await store.changeExperiment("1", { stage: "active", at: 30 });
     await store.setRunStage(runId(2), "active", 31);
     await store.setRunStage(runId(2), "deleted", 32);
+    for (const one of [...items, item("run", 9, 10)]) expect(await store.isCollectable(one)).toBe(false);
+    expect(await store.isCollectable(item("run", 2, 32))).toBe(true);
     expect(await store.collect([...items, item("run", 9, 10)])).toEqual([]);
     for (const n of [1, 2]) expect(await store.run(runId(n))).not.toBeNull();
     expect(await store.model(modelId(1))).not.toBeNull();

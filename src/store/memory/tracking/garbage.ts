@@ -5,13 +5,14 @@ import { firstOf, type Kept } from "./kept.js";
 const KINDS: readonly Collectable["kind"][] = ["run", "model", "experiment"];
 
 /** The part of the store that removes for good what is deleted. */
-export function createGarbage(kept: Kept): Pick<TrackingStore, "collectable" | "collect"> {
+export function createGarbage(kept: Kept): Pick<TrackingStore, "collectable" | "isCollectable" | "collect"> {
   return {
     async collectable(before, limit) {
       return deleted(kept)
         .filter(({ deletedAt }) => deletedAt < before)
         .slice(0, limit);
     },
+    isCollectable: async (item) => deleted(kept).some((one) => identityOf(one) === identityOf(item)),
     async collect(items) {
       const there = new Set(deleted(kept).map(identityOf));
       const gone = items.filter((item) => there.has(identityOf(item)));

@@ -5,7 +5,7 @@ import type { Tables } from "../schema.js";
 import { dialectOf } from "./dialect.js";
 import { sweepRuns } from "./sweep.js";
 
-type Collection = Pick<TrackingStore, "collectable" | "collect">;
+type Collection = Pick<TrackingStore, "collectable" | "isCollectable" | "collect">;
 
 /** The part of the store that removes for good what is deleted. What a run logged may be much: it goes last, piece by piece. */
 export function createCollection(database: SqlDatabase): Collection {
@@ -18,6 +18,7 @@ export function createCollection(database: SqlDatabase): Collection {
       `.execute(db);
       return rows.map(toCollectable);
     },
+    isCollectable: (item) => isStillDeleted(db, item),
     async collect(items) {
       const removed: Collectable[] = [];
       for (const item of items)
@@ -54,11 +55,16 @@ function deletedThings(): RawBuilder<unknown> {
 }
 
 /** False for what has been restored, or restored and deleted again since, or is not there. */
-async function removeIfDeleted(trx: Transaction<Tables>, { kind, id, deletedAt }: Collectable): Promise<boolean> {
+async function isStillDeleted(db: Kysely<Tables>, { kind, id, deletedAt }: Collectable): Promise<boolean> {
   const { rows } = await sql<{ deleted_at: number }>`
     select deleted_at from (${deletedThings()}) as things where kind = ${kind} and id = ${id}
-  `.execute(trx);
-  if (rows[0]?.deleted_at !== deletedAt) return false;
+  `.execute(db);
+  return rows[0]?.deleted_at === deletedAt;
+}
+
+async function removeIfDeleted(trx: Transaction<Tables>, item: Collectable): Promise<boolean> {
+  if (!(await isStillDeleted(trx, item))) return false;
+  const { kind, id } = item;
   if (kind === "run") await removeRuns(trx, sql`id = ${id}`);
   if (kind === "model") await removeModels(trx, sql`id = ${id}`);
   if (kind === "experiment") await removeExperiment(trx, Number(id));
