@@ -1,6 +1,7 @@
 export { badValue } from "./bad-values.js";
 export { atLeast, atMost, betterThanChampion, GATE_METRICS, type GateMetric } from "./define.js";
 export { evaluateGates, type GateEvidence } from "./gates.js";
+export type { ModelFolder } from "./model-folder.js";
 export { type ModelUri, parseModelUri } from "./model-uri.js";
 export { MODEL_VERSIONS_TAG, withModelVersion } from "./model-versions-tag.js";
 export { type NamedModel, namedModel } from "./named-model.js";
@@ -16,7 +17,7 @@ export {
   parseVersion,
   versionUnknown,
 } from "./names.js";
-export { findOnnxFile, type ModelFolder, type OnnxFile, readBeside } from "./onnx-file.js";
+export { findOnnxFile, type OnnxFile, readBeside } from "./onnx-file.js";
 export type { ModelRuntime, ModelStore, RegisteredModelStore, Scorer, Tensor } from "./ports.js";
 export { type PromptSearch, promptSearch } from "./prompt-search.js";
 export { approveVersion, withdrawApproval } from "./protection/approve.js";

@@ -3,8 +3,11 @@ import { CONVERSIONS, type Conversion, OTHER_CONVERSION } from "./conversions.js
 import type { MlModel } from "./mlmodel/mlmodel.js";
 import type { NamedModel } from "./named-model.js";
 
-/** `registry.not_onnx`: the model is kept and served by nobody; the hint is a program that converts and logs it, for its flavor. */
-export function notOnnx(model: NamedModel, mlModel: MlModel | null): GyreError {
+/**
+ * `registry.not_onnx`: the model is kept and served by nobody; the hint is a program that converts and logs it, for its flavor. `beside` are the
+ * ONNX files of its run, of which nobody knows whether they are this model.
+ */
+export function notOnnx(model: NamedModel, mlModel: MlModel | null, beside: readonly string[]): GyreError {
   const flavors = Object.keys(mlModel?.flavors ?? {}).filter((name) => name !== "python_function");
   const flavor = flavors.find((name) => Object.hasOwn(CONVERSIONS, name)) ?? flavors[0] ?? null;
   const isKnown = flavor !== null && Object.hasOwn(CONVERSIONS, flavor);
@@ -12,6 +15,9 @@ export function notOnnx(model: NamedModel, mlModel: MlModel | null): GyreError {
   const what = flavor === null ? "has no ONNX file" : `is a ${flavor} model without an ONNX file`;
   return new GyreError("registry.not_onnx", `${model.uri} ${what}: it is kept, and served once it is converted`, {
     hint: [
+      ...beside
+        .slice(0, 1)
+        .map((file) => `its run logged several models: if ${file} is this one, ${deployCommand(model, file)}; if not`),
       `convert and log it in Python (pip install ${conversion.install}), then deploy what that registers:`,
       "",
       "import mlflow",
@@ -37,6 +43,11 @@ function signatureLines({ columnNames }: Conversion): readonly string[] {
     "    from mlflow.types import ColSpec, Schema",
     "    signature = mlflow.models.ModelSignature(Schema([ColSpec('double', name) for name in names]))",
   ];
+}
+
+/** How to deploy an ONNX file of a model's run as that model: a logged model by its URI, a file by its path. */
+export function deployCommand({ uri, name }: NamedModel, file: string): string {
+  return file.startsWith("models:/") ? `gyre deploy ${file} --as ${name}` : `gyre deploy ${uri} --file ${file}`;
 }
 
 /** An alias may have moved by the time that the program runs. */

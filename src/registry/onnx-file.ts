@@ -1,16 +1,10 @@
 import { GyreError } from "../core/index.js";
-import { type ArtifactTree, artifactPath, type TrackingStore, treePath } from "../tracking/index.js";
-import { type MlModel, parseMlModel } from "./mlmodel/mlmodel.js";
+import { artifactPath, treePath } from "../tracking/index.js";
+import { type LoggedBesideContext, loggedBeside } from "./logged-beside.js";
+import { filesUnder, isOnnxName, type ModelFolder, modelFolder } from "./model-folder.js";
 import type { NamedModel } from "./named-model.js";
-import { notOnnx } from "./not-onnx.js";
-import { readArtifact, readArtifactIfThere } from "./read-artifact.js";
-
-/** A directory of a logged model, with what its `MLmodel` file says. */
-export interface ModelFolder {
-  /** In the tree of artifacts. */
-  readonly path: string;
-  readonly mlModel: MlModel;
-}
+import { deployCommand, notOnnx } from "./not-onnx.js";
+import { readArtifact } from "./read-artifact.js";
 
 /** The ONNX file of a model. */
 export interface OnnxFile {
@@ -23,45 +17,35 @@ export interface OnnxFile {
 }
 
 /** What is read to find the file. */
-export interface OnnxFileContext {
-  readonly tracking: Pick<TrackingStore, "run" | "model">;
-  readonly artifacts: Pick<ArtifactTree, "open" | "list">;
-}
-
-const MOST_MLMODEL_BYTES = 1 << 20;
-const MOST_ENTRIES = 10_000;
+export type OnnxFileContext = LoggedBesideContext;
 
 /**
  * The ONNX file of a model: the one that `file` names, from the model's folder or the run's; else what the flavor `onnx` says; else the only
- * `.onnx` file among the model's files, or among all that the same run logged. Throws `registry.not_onnx` where there is none,
- * `registry.bad_value` where there are several, `tracking.artifact_unknown` where there is no file at all, and `tracking.bad_value` for files that another store has.
+ * `.onnx` file among the model's files, or among all that the same run logged, unless it logged models of other names too. Throws
+ * `registry.not_onnx` where there is none, `registry.bad_value` where there are several, `tracking.artifact_unknown` where there is no file at
+ * all, and `tracking.bad_value` for files that another store has.
  */
 export async function findOnnxFile(context: OnnxFileContext, model: NamedModel, file?: string): Promise<OnnxFile> {
   const root = ownPath(model);
-  const own = await modelFolder(context, root);
+  const own = await modelFolder(context.artifacts, root);
   const folders = own ? [own] : [];
   if (file !== undefined) return { path: await chosenFile(context, model, file), from: "model", folders };
   const data = own?.mlModel.flavors.onnx?.data;
   if (typeof data === "string") return { path: `${root}/${artifactPath(data)}`, from: "model", folders };
   if (root.endsWith(".onnx") && (await context.artifacts.open(root))) return { path: root, from: "model", folders };
-  const inside = await onnxFilesUnder(context, root);
+  const inside = await filesUnder(context.artifacts, root, isOnnxName);
   if (inside.length > 1)
     throw severalFiles(
       model,
       inside.map((path) => path.slice(root.length + 1)),
     );
   if (inside.length === 1) return { path: inside[0], from: "model", folders };
-  const logged = await loggedBeside(context, model);
-  if (logged.length === 0) {
-    if (await isEmpty(context, root)) throw noFiles(model);
-    throw notOnnx(model, own?.mlModel ?? null);
-  }
-  if (logged.length > 1)
-    throw severalFiles(
-      model,
-      logged.map(({ name }) => name),
-    );
-  return { path: logged[0].path, from: "run", folders: [...folders, ...logged[0].folders] };
+  const { files, hasOthers } = await loggedBeside(context, model);
+  if (files.length === 0 && (await isEmpty(context, root))) throw noFiles(model);
+  const names = files.map(({ name }) => name);
+  if (files.length === 0 || hasOthers) throw notOnnx(model, own?.mlModel ?? null, names);
+  if (files.length > 1) throw severalFiles(model, names);
+  return { path: files[0].path, from: "run", folders: [...folders, ...files[0].folders] };
 }
 
 function ownPath({ uri, location }: NamedModel): string {
@@ -82,12 +66,6 @@ function noFiles({ uri, location }: NamedModel): GyreError {
   });
 }
 
-async function modelFolder({ artifacts }: OnnxFileContext, path: string): Promise<ModelFolder | null> {
-  const bytes = await readArtifactIfThere(artifacts, `${path}/MLmodel`, MOST_MLMODEL_BYTES);
-  const mlModel = bytes && parseMlModel(new TextDecoder().decode(bytes));
-  return mlModel ? { path, mlModel } : null;
-}
-
 async function runPath({ tracking }: OnnxFileContext, { runId }: NamedModel): Promise<string | null> {
   const run = runId === null ? null : await tracking.run(runId);
   return run ? treePath(run.info.artifactUri) : null;
@@ -104,50 +82,10 @@ async function chosenFile(context: OnnxFileContext, model: NamedModel, file: str
   });
 }
 
-interface LoggedFile {
-  readonly name: string;
-  readonly path: string;
-  readonly folders: readonly ModelFolder[];
-}
-
-/** What else the same run logged as ONNX: models, and files among its artifacts. */
-async function loggedBeside(context: OnnxFileContext, model: NamedModel): Promise<LoggedFile[]> {
-  const run = model.runId === null ? null : await context.tracking.run(model.runId);
-  const found: LoggedFile[] = [];
-  for (const { modelId } of run?.modelOutputs ?? []) {
-    const logged = modelId === model.modelId ? null : await context.tracking.model(modelId);
-    const path = logged && treePath(logged.artifactUri);
-    const folder = path ? await modelFolder(context, path) : null;
-    const data = folder?.mlModel.flavors.onnx?.data;
-    if (folder && typeof data === "string")
-      found.push({ name: `models:/${modelId}`, path: `${path}/${artifactPath(data)}`, folders: [folder] });
-  }
-  const root = run && treePath(run.info.artifactUri);
-  for (const path of root ? await onnxFilesUnder(context, root) : [])
-    found.push({ name: path.slice(root!.length + 1), path, folders: [] });
-  return found;
-}
-
-async function onnxFilesUnder({ artifacts }: OnnxFileContext, root: string): Promise<string[]> {
-  const found: string[] = [];
-  const open = [root];
-  for (let seen = 0; open.length > 0 && seen < MOST_ENTRIES; ) {
-    const folder = open.shift()!;
-    for (const { name, isDirectory } of await artifacts.list(folder)) {
-      seen++;
-      if (isDirectory) open.push(`${folder}/${name}`);
-      else if (name.endsWith(".onnx")) found.push(`${folder}/${name}`);
-    }
-  }
-  return found;
-}
-
-function severalFiles({ uri }: NamedModel, names: readonly string[]): GyreError {
-  const [first] = names;
-  const way = first.startsWith("models:/") ? `gyre deploy ${first}` : `gyre deploy ${uri} --file ${first}`;
+function severalFiles(model: NamedModel, names: readonly string[]): GyreError {
   const shown = `${names.slice(0, 10).join(", ")}${names.length > 10 ? ", …" : ""}`;
-  return new GyreError("registry.bad_value", `${uri} has ${names.length} ONNX files: ${shown}`, {
-    hint: `say which, such as ${way}`,
+  return new GyreError("registry.bad_value", `${model.uri} has ${names.length} ONNX files: ${shown}`, {
+    hint: `say which, such as ${deployCommand(model, names[0])}`,
     details: { files: names },
   });
 }

@@ -104,6 +104,8 @@ describe("clients' models that are deployed", () => {
         ],
       },
     });
+    for (const named of [{ inputs: { b: [2], a: [1] } }, { instances: [{ b: 2, a: 1 }] }])
+      expect((await post("/invocations/scale", named)).body).toEqual({ predictions: [{ Y: [10, 20] }] });
     expect(await post("/invocations/scale", { inputs: [[1]] })).toMatchObject({ status: 400 });
     expect(await post("/invocations/none", { inputs: [[1]] })).toMatchObject({ status: 404 });
   });

@@ -192,6 +192,11 @@ describe("what a Python run logged", () => {
     },
   );
 
+  it("raw-pipeline, once converted, takes its columns by name", async () => {
+    await converted("raw-pipeline");
+    expect(apart(await scored("raw-pipeline", logged.rows), logged.said["raw-pipeline"])).toBeLessThan(CLOSE);
+  });
+
   it("is not registered when the converter made another model of it", async () => {
     await expect(converted("raw-logistic")).rejects.toThrow("which was not registered");
     expect(await gyre("deploy", "models:/raw-logistic/2")).toMatchObject({ code: "registry.version_unknown" });

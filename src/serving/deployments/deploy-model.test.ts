@@ -89,6 +89,41 @@ describe("deployModel", () => {
     expect((await deploy("models:/twin/1")).deployment.digest).toBe(sha256(scalingOnnx(5)));
   });
 
+  it("takes the file of the run for a model that autologging had logged as well, by its own name", async () => {
+    const forest = { MLmodel: mlModelText("sklearn", FULL) };
+    await register(1, "forest", "forest", forest);
+    await logModel(context, 1, "model", forest);
+    await logModel(context, 1, "onnx", onnxFiles(6));
+    expect((await deploy("models:/forest/1")).deployment.digest).toBe(sha256(scalingOnnx(6)));
+    await logModel(context, 1, "another", forest);
+    await expect(deploy("models:/forest/1", { as: "again" })).rejects.toMatchObject({ code: "registry.not_onnx" });
+  });
+
+  it("takes no file beside a model for it where the run logged another model too, and says what to do", async () => {
+    const trees = { MLmodel: mlModelText("xgboost", FULL) };
+    await register(1, "trees", "trees", trees);
+    await register(1, "linear", "linear", { MLmodel: mlModelText("sklearn", FULL) });
+    const onnx = await logModel(context, 1, "onnx", onnxFiles(7));
+    const refusal = await deploy("models:/trees/1").catch((error) => error);
+    expect(refusal).toMatchObject({ code: "registry.not_onnx" });
+    expect(refusal.hint).toContain(`if models:/${onnx} is this one, gyre deploy models:/${onnx} --as trees; if not`);
+    expect(refusal.hint).toContain("convert_xgboost(model");
+    expect((await deploy(`models:/${onnx}`, { as: "trees" })).deployment.digest).toBe(sha256(scalingOnnx(7)));
+
+    await register(2, "old", "old", trees);
+    for (const [file, content] of [
+      ["other/MLmodel", trees.MLmodel],
+      ["export/MLmodel", mlModelText("onnx")],
+      ["export/model.onnx", scalingOnnx(8)],
+    ] as const)
+      await writeFileTo(context.artifacts, `0/${runId(2)}/artifacts/${file}`, content);
+    const old = await deploy("models:/old/1").catch((error) => error);
+    expect(old).toMatchObject({ code: "registry.not_onnx" });
+    expect(old.hint).toContain("gyre deploy models:/old/1 --file export/model.onnx; if not");
+    const chosen = await deploy("models:/old/1", { file: "export/model.onnx" });
+    expect(chosen.deployment.digest).toBe(sha256(scalingOnnx(8)));
+  });
+
   it("asks which, where there are several ONNX files, and takes the one that is named", async () => {
     const files = { MLmodel: mlModelText("sklearn"), "a.onnx": scalingOnnx(1), "b.onnx": scalingOnnx(2) };
     await register(1, "two", "two", files);

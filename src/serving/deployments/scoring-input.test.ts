@@ -70,6 +70,16 @@ describe("scoringTensors", () => {
     ).toEqual(wanted);
   });
 
+  it("takes what a record leaves out as missing, also the first", () => {
+    const records = [
+      { b: 2, a: 1 },
+      { c: 6, b: 5 },
+    ];
+    const wanted = { ...MATRIX, shape: [2, 3], data: Float32Array.of(1, 2, Number.NaN, Number.NaN, 5, 6) };
+    expect(ofMatrix({ dataframe_records: records })).toEqual(wanted);
+    expect(ofMatrix({ instances: records })).toEqual(wanted);
+  });
+
   it("gives each column to the input of its name, or by order where names differ", () => {
     const wanted = [
       { name: "age", datatype: "FP64", shape: [2, 1], data: Float64Array.of(30, 40.5) },

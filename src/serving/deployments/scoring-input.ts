@@ -78,12 +78,17 @@ function splitFrame(value: unknown): Rows {
 function records(value: unknown): Rows {
   if (!Array.isArray(value) || !value.every(isObject))
     throw bad("dataframe_records as a list of objects", "something else");
-  const columns = Object.keys(value[0] ?? {});
+  const columns = namesIn(value);
   return { kind: "rows", columns, rows: value.map((record) => columns.map((name) => record[name] ?? null)) };
 }
 
 function byName(items: readonly Named[]): Named {
-  return Object.fromEntries(Object.keys(items[0]).map((name) => [name, items.map((item) => item[name] ?? null)]));
+  return Object.fromEntries(namesIn(items).map((name) => [name, items.map((item) => item[name] ?? null)]));
+}
+
+/** A record may leave out what is missing. */
+function namesIn(records: readonly Named[]): readonly string[] {
+  return [...new Set(records.flatMap(Object.keys))];
 }
 
 function rowTensors({ inputs, columns: known }: ScoringSignature, { columns: given, rows }: Rows): readonly Tensor[] {

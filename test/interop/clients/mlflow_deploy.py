@@ -14,7 +14,9 @@ import xgboost
 from onnxmltools import convert_xgboost
 from onnxmltools.convert.common.data_types import FloatTensorType
 from skl2onnx import to_onnx
+from sklearn.compose import make_column_transformer
 from sklearn.datasets import load_iris
+from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
@@ -65,6 +67,13 @@ with mlflow.start_run():
     model = linear(2.0)
     mlflow.sklearn.log_model(model, name="model", registered_model_name="raw-sklearn", input_example=rows[:3], **NEEDS)
     said["raw-sklearn"] = model.predict_proba(asked).tolist()
+# Columns by name, and trees, which are converted in single precision only.
+with mlflow.start_run():
+    scaled = make_column_transformer((StandardScaler(), list(frame.columns[:2])), remainder="passthrough")
+    model = make_pipeline(scaled, GradientBoostingClassifier(n_estimators=5, random_state=0)).fit(frame, target)
+    kept = {"input_example": frame[:3], "serialization_format": "cloudpickle"}
+    mlflow.sklearn.log_model(model, name="model", registered_model_name="raw-pipeline", **kept, **NEEDS)
+    said["raw-pipeline"] = model.predict_proba(frame[::7]).tolist()
 with mlflow.start_run():
     model = lightgbm.LGBMClassifier(n_estimators=10, verbose=-1).fit(rows, target)
     mlflow.lightgbm.log_model(model, name="model", registered_model_name="raw-lightgbm", **NEEDS)

@@ -56,12 +56,16 @@ export function score(
     const tensors = scoringTensors({ inputs, columns: served.columns }, body);
     const names = outputs.map(({ name }) => name);
     const { answer } = await answered(served, tensors, names, (ms) => counted(ref.model, served.version, ms));
-    return predictionsText(answer, isFrame(body));
+    return predictionsText(answer, isFrame(body, served.columns));
   });
 }
 
-function isFrame(body: unknown): boolean {
-  return Object.keys(body as object).some((key) => key.startsWith("dataframe_"));
+/** Whether rows were asked for: a frame, or columns by name of a model whose signature names its columns, of which MLflow makes a frame. */
+function isFrame(body: unknown, columns: readonly string[] | null): boolean {
+  const given = body as { readonly inputs?: unknown; readonly instances?: unknown };
+  const first = Array.isArray(given.instances) ? given.instances[0] : given.inputs;
+  const isNamed = typeof first === "object" && first !== null && !Array.isArray(first);
+  return (columns !== null && isNamed) || Object.keys(given).some((key) => key.startsWith("dataframe_"));
 }
 
 async function answered(
