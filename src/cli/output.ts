@@ -1,5 +1,5 @@
 import type { GyreError } from "../core/index.js";
-import { columnsOf, manyLines, oneLine } from "./terminal-text.js";
+import { columnsOf, manyLines, oneLine, shownJson } from "./terminal-text.js";
 
 /** Where a command speaks: results on stdout, progress and errors on stderr. With `json` the result is one JSON object on a line. */
 export interface Output {
@@ -35,7 +35,7 @@ export function createOutput(
   };
   // JSON knows no NaN and no infinity: JSON.stringify writes null for them.
   const object = (value: unknown): void => {
-    stdout.write(`${JSON.stringify(value)}\n`);
+    stdout.write(`${shownJson(JSON.stringify(value))}\n`);
   };
   return {
     json,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { duration, facts, moment, table } from "./output.js";
-import { columnsOf, cut, manyLines, oneLine } from "./terminal-text.js";
+import { columnsOf, cut, manyLines, oneLine, shownJson } from "./terminal-text.js";
 
 describe("texts that people chose", () => {
   it("neither move the cursor nor colour the screen", () => {
@@ -8,6 +8,13 @@ describe("texts that people chose", () => {
     expect(manyLines("a\nb\tc\u001b[2Jd")).toBe("a\nb\tc␛[2Jd");
     expect(oneLine("left \u202e turned")).toBe("left � turned");
     expect(oneLine("ordinary 名前 🚀 é")).toBe("ordinary 名前 🚀 é");
+  });
+
+  it("are the same in JSON, which only shows as well", () => {
+    const value = { "a\u009b31m": ["left \u202e turned", "\u001b[31m", "名前 é\n"] };
+    const json = shownJson(JSON.stringify(value));
+    expect(json).toBe('{"a\\u009b31m":["left \\u202e turned","\\u001b[31m","名前 é\\n"]}');
+    expect(JSON.parse(json)).toEqual(value);
   });
 
   it("are cut between characters, with a sign that more follows", () => {

@@ -15,6 +15,11 @@ export function manyLines(text: string): string {
   return text.replace(OF_A_LINE, (one) => (one === "\n" || one === "\t" ? one : picture(one)));
 }
 
+/** JSON on one line that says the same and only shows: what a terminal would follow is written as `\u009b`. */
+export function shownJson(json: string): string {
+  return json.replace(OF_A_LINE, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 /** Its beginning of at most so many characters, with … where more follows. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;

@@ -125,6 +125,7 @@ export const FAILURES = {
   "server.method_not_allowed": { status: 405, exit: 2, retryable: false },
   "server.headers_too_large": { status: 431, exit: 2, retryable: false },
   "server.request_timed_out": { status: 408, exit: 7, retryable: true },
+  "server.too_many_bodies": { status: 429, exit: 7, retryable: true },
 
   "cli.bad_usage": userFault,
 } as const satisfies Record<string, Failure>;

@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Log } from "../core/index.js";
 import { DEFAULT_BODY_LIMIT_BYTES } from "./body-parsing.js";
+import { type BodySpace, boundBodies } from "./body-space.js";
 import { replyWithError, routeUnknown } from "./error-reply.js";
 import { callerGuard, type HostRules } from "./host-guard.js";
 import { SECURITY_HEADERS } from "./page-security.js";
@@ -21,7 +22,12 @@ function noCompiler(): never {
 }
 
 /** An HTTP application with the guards, time limits and errors that every server of Gyre has, and no route yet. */
-export function createHttpApp(log: Log, requestTimeoutMs: number, rules: HostRules = {}): FastifyInstance {
+export function createHttpApp(
+  log: Log,
+  requestTimeoutMs: number,
+  rules: HostRules = {},
+  space: BodySpace = {},
+): FastifyInstance {
   const guardCaller = callerGuard(rules);
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     if (refuseBadArtifactUrl(error, request, reply)) return;
@@ -39,6 +45,8 @@ export function createHttpApp(log: Log, requestTimeoutMs: number, rules: HostRul
     // While closing, a connection that is still open gets its answer and is told to close.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    // An address may name the server too, as it does to a proxy: what reads paths need not know.
+    rewriteUrl: ({ url = "/" }) => url.replace(/^https?:\/\/[^/?#]*/i, "") || "/",
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     frameworkErrors: refuse,
     clientErrorHandler: refuseUnreadable,
@@ -47,6 +55,7 @@ export function createHttpApp(log: Log, requestTimeoutMs: number, rules: HostRul
     reply.headers(SECURITY_HEADERS);
     guardCaller(request.headers);
   });
+  boundBodies(app, space);
   // What is left of a body that was refused on the way is let go by, else the connection's next request would wait behind it for ever.
   app.addHook("onResponse", async ({ raw }) => {
     raw.resume();

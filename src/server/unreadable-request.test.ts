@@ -8,6 +8,7 @@ import { MAX_HEADER_BYTES } from "./unreadable-request.js";
 const app = createHttpApp(silentLog, 30_000);
 let port = 0;
 beforeAll(async () => {
+  app.get("/", () => ({}));
   app.get("/long", (request) => ({ length: request.url.length }));
   await app.listen({ host: "127.0.0.1", port: 0 });
   port = (app.server.address() as { port: number }).port;
@@ -49,4 +50,10 @@ it("an address may be long, as filters stand in it, but not without end", async 
     status: 431,
     body: { error_code: "INVALID_PARAMETER_VALUE", code: "server.headers_too_large" },
   });
+});
+
+it("an address may name the server, as it does to a proxy", async () => {
+  const get = (url: string) => answerTo(`GET ${url} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+  expect((await get("HTTP://localhost:80/long?x")).body).toEqual({ length: 7 });
+  expect((await get("http://localhost")).status).toBe(200);
 });

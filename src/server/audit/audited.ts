@@ -65,13 +65,22 @@ export function factsOf(request: FastifyRequest): Readonly<Record<string, unknow
   );
 }
 
-/** Fields may also be named in camel case. */
+/** The fields that may be noted, by their names on the wire; they may also be named in camel case. */
 function fieldsOf({ body, params, query }: FastifyRequest): ReadonlyMap<string, unknown> {
-  const given = { ...asObject(query), ...asObject(body), ...asObject(params) };
-  const snake = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return new Map(Object.entries(given).map(([key, value]) => [snake(key), value]));
+  const given = [params, body, query].map(asObject);
+  const found = new Map<string, unknown>();
+  for (const name of [...Object.keys(PLACES), ...FACTS]) {
+    const camel = name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+    for (const key of [name, camel]) {
+      const source = given.find((one) => Object.hasOwn(one, key));
+      if (source && !found.has(name)) found.set(name, source[key]);
+    }
+  }
+  return found;
 }
 
-function asObject(value: unknown): object {
-  return typeof value === "object" && value !== null && !Buffer.isBuffer(value) ? value : {};
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Buffer.isBuffer(value)
+    ? (value as Record<string, unknown>)
+    : {};
 }

@@ -25,6 +25,8 @@ it("codes that clients branch on are MLflow's", () => {
   expect(sent("server.route_unknown")).toEqual([404, "ENDPOINT_NOT_FOUND", "m"]);
   expect(sent("store.unavailable")).toEqual([503, "TEMPORARILY_UNAVAILABLE", "m: h"]);
   expect(sent("store.disk_full")).toEqual([503, "TEMPORARILY_UNAVAILABLE", "m: h"]);
+  expect(sent("server.too_many_bodies")).toEqual([429, "RESOURCE_EXHAUSTED", "m"]);
+  expect(sent("server.request_timed_out")[0]).toBe(408);
   expect(sent("access.unauthenticated")).toEqual([401, "UNAUTHENTICATED", "m: h"]);
   expect(sent("access.forbidden")).toEqual([403, "PERMISSION_DENIED", "m"]);
 });

@@ -40,10 +40,17 @@ const MLFLOW_CODE: Readonly<Partial<Record<FailureCode, MlflowCode>>> = {
   "server.method_not_allowed": "METHOD_NOT_ALLOWED",
   "serving.body_too_large": "REQUEST_TOO_LARGE",
   "tracking.too_many_uploads": "RESOURCE_EXHAUSTED",
+  "server.too_many_bodies": "RESOURCE_EXHAUSTED",
   "core.cancelled": "CANCELLED",
   "access.own_account": "BAD_REQUEST",
   "core.not_json": "BAD_REQUEST",
   "serving.bad_media_type": "BAD_REQUEST",
+};
+
+/** Exporters of spans are told as MLflow's server tells them, and who was too slow may try again. */
+const OWN_STATUS: Readonly<Partial<Record<FailureCode, number>>> = {
+  "tracing.spans_refused": 422,
+  "server.request_timed_out": 408,
 };
 
 const RENAME_OF_DELETED = "Cannot rename a non-active experiment.";
@@ -59,9 +66,7 @@ export function mlflowError(error: GyreError): MlflowFailure {
   const mustAct = [401, 503, 507].includes(error.failure.status);
   const told = mustAct && error.hint ? `${error.message}: ${error.hint}` : error.message;
   const message = isFault ? "something went wrong in the server; its log has the cause" : told;
-  // Exporters of spans are told as MLflow's server tells them.
-  const status = error.code === "tracing.spans_refused" ? 422 : HTTP_STATUS[code];
-  return { status, body: { error_code: code, message } };
+  return { status: OWN_STATUS[error.code] ?? HTTP_STATUS[code], body: { error_code: code, message } };
 }
 
 function codeOf({ code, failure, message }: GyreError): MlflowCode {

@@ -31,7 +31,8 @@ export function mountMlflow(app: FastifyInstance, context: MlflowContext): void 
   app.register(async (scope) => {
     scope.addHook("onRoute", (route) => {
       const rpc = [route.method].flat().includes("DELETE") ? { rpc: "deleteArtifact" } : {};
-      route.config = { ...route.config, ...rpc, permission: artifactPermission(route) };
+      const streams = takesFiles(route) ? ({ streams: true } as const) : {};
+      route.config = { ...route.config, ...rpc, ...streams, permission: artifactPermission(route) };
     });
     mountArtifactRoutes(scope, context);
   });
@@ -41,6 +42,11 @@ export function mountMlflow(app: FastifyInstance, context: MlflowContext): void 
 function artifactPermission({ method, url }: Pick<RouteOptions, "method" | "url">): RoutePermission {
   if (url.includes("/mpu/part/")) return "public";
   return [method].flat().every((one) => one === "GET" || one === "HEAD") ? "artifacts:read" : "artifacts:write";
+}
+
+/** Whether a body is a file, which is written as it comes. */
+function takesFiles({ method, url }: Pick<RouteOptions, "method" | "url">): boolean {
+  return [method].flat().includes("PUT") || url.endsWith("/upload-artifact");
 }
 
 /** Tells of a path's other methods what is allowed, when it is asked for, as hundreds of routes that refuse would make each start slower. */
@@ -106,7 +112,8 @@ function withParams(
   params: Readonly<Record<string, string>>,
 ): typeof raw {
   const [, outer, inner] = /\{(\w+)\.(\w+)\}/.exec(path) ?? [];
-  if (outer === undefined || inner === undefined) return { ...raw, ...params };
+  // Written into what was read, as copying a body with very many fields takes longer than parsing it.
+  if (outer === undefined || inner === undefined) return Object.assign(raw, params);
   const within = raw[outer];
   const isMessage = typeof within === "object" && within !== null && !Array.isArray(within);
   return isMessage ? { ...raw, [outer]: { ...within, [inner]: params[inner] } } : raw;

@@ -9,6 +9,9 @@ export const MLFLOW_BODY_LIMIT_BYTES = 16 << 20;
 
 const MAX_DEPTH = 100;
 
+/** More fields, or items of lists, take seconds to read, in which nobody else is answered. */
+const MOST_VALUES = 500_000;
+
 /**
  * Bodies of these routes are JSON objects, an empty one being `{}`; clients of long ago send the object as a text in JSON. What a body
  * calls itself counts where pages of other sites can send one, with POST, and with PUT: `curl -X DELETE -d` calls JSON a form.
@@ -39,16 +42,21 @@ export function readBody(bytes: Buffer): Readonly<Record<string, unknown>> {
   if (!isUtf8(bytes)) throw notJson("got bytes that are not UTF-8");
   const text = bytes.toString("utf8");
   if (text.trim() === "") return {};
-  const { depth } = scanJson(bytes);
-  if (depth > MAX_DEPTH) throw notJson(`got one nested ${depth} deep; at most ${MAX_DEPTH} are read`);
+  requireReadable(bytes);
   const value = parse(text);
   return objectOf(typeof value === "string" ? parseAgain(value) : value);
 }
 
 function parseAgain(text: string): unknown {
-  const { depth } = scanJson(Buffer.from(text));
-  if (depth > MAX_DEPTH) throw notJson(`got one nested ${depth} deep; at most ${MAX_DEPTH} are read`);
+  requireReadable(Buffer.from(text));
   return parse(text);
+}
+
+function requireReadable(bytes: Uint8Array): void {
+  const { depth, colons, commas } = scanJson(bytes);
+  const values = Math.max(colons, commas);
+  if (depth > MAX_DEPTH) throw notJson(`got one nested ${depth} deep; at most ${MAX_DEPTH} are read`);
+  if (values > MOST_VALUES) throw notJson(`got one of ${values} values; at most ${MOST_VALUES} are read`);
 }
 
 function parse(text: string): unknown {

@@ -98,6 +98,20 @@ describe("what a client gets wrong", () => {
     expect((await send('"{\\"name\\": \\"twice\\"}"'))[0]).toBe(200);
   });
 
+  it("is told of more values than a body may have before they are read", async () => {
+    const fields = (count: number) => `{${Array.from({ length: count }, (_, i) => `"k${i}":1`).join()}}`;
+    const payload = fields(500_001);
+    const headers = { "content-type": "application/json" };
+    const items = `{"a":[${"NaN,".repeat(500_001)}1]}`;
+    for (const body of [payload, JSON.stringify(payload), items]) {
+      const answer = await app.inject({ method: "POST", url: "/api/2.0/mlflow/runs/search", payload: body, headers });
+      expect(answer.json()).toEqual({
+        error_code: "BAD_REQUEST",
+        message: "the body must be a JSON object in UTF-8, got one of 500001 values; at most 500000 are read",
+      });
+    }
+  });
+
   it("is told where artifacts cannot lie", async () => {
     const create = async (artifact_location: string) =>
       (await post("experiments/create", { name: `at ${artifact_location}`, artifact_location })).body.message;

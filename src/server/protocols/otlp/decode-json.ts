@@ -88,8 +88,19 @@ function decodeValue(value: JsonRecord, path: string): Json {
 function fieldOf(holder: JsonRecord, name: string): unknown {
   const own = Object.hasOwn(holder, name) ? holder[name] : undefined;
   if (own !== undefined && own !== null) return own;
-  const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const snake = snakeCase(name);
   return Object.hasOwn(holder, snake) ? (holder[snake] ?? undefined) : undefined;
+}
+
+/** The names of fields, which are few, as protobuf writes them. */
+const SNAKE = new Map<string, string>();
+
+function snakeCase(name: string): string {
+  const known = SNAKE.get(name);
+  if (known !== undefined) return known;
+  const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  SNAKE.set(name, snake);
+  return snake;
 }
 
 function record(value: unknown, path: string): JsonRecord {

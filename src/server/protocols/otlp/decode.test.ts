@@ -16,6 +16,7 @@ import {
   TRACE_ID,
   whole,
 } from "./otlp.fixture.js";
+import { decodeSpans } from "./read-body.js";
 import { spanOf } from "./span-of.js";
 
 const nothing = new Uint8Array();
@@ -169,6 +170,8 @@ describe("what is refused", () => {
     expect(() => decodeProtobufSpans(Buffer.alloc(4_000_010, Buffer.from([0x10, 0x01])))).toThrow(
       "at most 2000000 fields",
     );
+    const empties = Buffer.from(`{"resourceSpans":[${"{},".repeat(500_000)}{}]}`);
+    expect(() => decodeSpans(empties, "json")).toThrow("at most 500000 commas and colons");
     let value = part(1, "deep");
     for (let i = 0; i < 60; i++) value = part(5, part(1, value));
     expect(() => decodeProtobufSpans(exportBytes(spanBytes(entry(9, "a", value))))).toThrow("nested messages");

@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import { gunzip, inflate, inflateRaw, type ZlibOptions } from "node:zlib";
 import { GyreError } from "../../../core/index.js";
 import { readJson } from "../../json/read-json.js";
+import { scanJson } from "../../json/scan.js";
 import { decodeJsonSpans } from "./decode-json.js";
 import { decodeProtobufSpans } from "./decode-protobuf.js";
 import { badSpans, OTLP_LIMITS, tooMuch } from "./refusals.js";
@@ -51,6 +52,8 @@ export function decodeSpans(bytes: Buffer, encoding: OtlpEncoding): readonly Sen
 }
 
 function parsed(bytes: Buffer): unknown {
+  const { colons, commas } = scanJson(bytes);
+  if (colons + commas > OTLP_LIMITS.jsonMarks) throw tooMuch(`${OTLP_LIMITS.jsonMarks} commas and colons`);
   try {
     return readJson(bytes);
   } catch (cause) {

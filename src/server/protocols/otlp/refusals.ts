@@ -7,6 +7,8 @@ export const OTLP_LIMITS = {
   spans: 10_000,
   /** Fields of messages at every depth, known or not. */
   fields: 2_000_000,
+  /** Commas and colons in JSON, which stand between all that it takes time to read. */
+  jsonMarks: 500_000,
 } as const;
 
 /** `tracing.bad_spans`: the body is not what OpenTelemetry's protocol writes. */

@@ -59,6 +59,11 @@ describe("uploads in parts", () => {
     ["complete", { path: "f", upload_id: "x" }, "Missing value for required parameter 'parts'"],
     ["complete", { path: "f", upload_id: "x", parts: "x" }, "Invalid value"],
     ["complete", { path: "f", upload_id: "x", parts: [null] }, "Invalid value"],
+    [
+      "complete",
+      { path: "f", upload_id: "x", parts: [1, "1"].map((part_number) => ({ part_number, etag: "e" })) },
+      "Invalid value",
+    ],
     ["abort", { path: "f" }, "Missing value for required parameter 'upload_id'"],
   ])("refuses %s of %j", async (step, message, expected) => {
     const answer = await post(step, message);

@@ -3,7 +3,7 @@ import type { FastifyRequest } from "fastify";
 import { GyreError } from "../../../../core/index.js";
 import { artifactPath } from "../../../../tracking/index.js";
 import { type ArtifactRouteOptions, type MountRoutes, PREFIXES } from "./context.js";
-import { bodyLimit, receivedBytes, receivedJson } from "./received-bytes.js";
+import { bodyLimit, JSON_LIMIT_BYTES, receivedBytes, receivedJson } from "./received-bytes.js";
 import { pathAfter } from "./request-path.js";
 
 /** `/api/2.0/mlflow-artifacts/mpu/create` has five parts. */
@@ -21,7 +21,7 @@ export const mountMultipart: MountRoutes = (app, options) => {
     const home = `${prefix}/mlflow-artifacts/mpu`;
     /** What the three steps share: the message, and the target that it names. */
     const step = (name: string, work: (target: string, message: Message, request: FastifyRequest) => Promise<object>) =>
-      app.post(`${home}/${name}/*`, async (request) => {
+      app.post(`${home}/${name}/*`, { bodyLimit: JSON_LIMIT_BYTES }, async (request) => {
         const directory = pathAfter(request, SEGMENTS, { directory: true });
         await authorise?.(request, { action: "write", path: directory });
         const message = await receivedJson(request);
@@ -79,11 +79,14 @@ function partCount(value: unknown): number {
 function partList(value: unknown): readonly { part: number; tag: string }[] {
   if (value === undefined || value === null) throw missing("parts");
   if (!Array.isArray(value)) throw invalid("parts", value);
-  return value.map((one: unknown) => {
+  const parts = value.map((one: unknown) => {
     const { part_number, etag } = (one ?? {}) as Message;
     if (!Number.isInteger(Number(part_number)) || typeof etag !== "string") throw invalid("parts", one);
     return { part: Number(part_number), tag: etag.replace(/^(W\/)?"(.*)"$/, "$2") };
   });
+  // One large part, named often, would fill the disk with a small request.
+  if (new Set(parts.map(({ part }) => part)).size < parts.length) throw invalid("parts", value);
+  return parts;
 }
 
 const SEE = "See the API docs for more information about request parameters.";

@@ -38,7 +38,10 @@ async function* bounded({ raw }: FastifyRequest, { limitBytes, tooLarge }: BodyL
   }
 }
 
-const JSON_LIMIT = bodyLimit(8 << 20);
+/** The largest message of an upload: the parts of the largest file fit. */
+export const JSON_LIMIT_BYTES = 8 << 20;
+
+const JSON_LIMIT = bodyLimit(JSON_LIMIT_BYTES);
 
 /** A body that is a JSON object; an empty one is `{}`. Throws `core.not_json`, `tracking.bad_value`. */
 export async function receivedJson(request: FastifyRequest): Promise<Readonly<Record<string, unknown>>> {
