@@ -37,7 +37,8 @@ export function gcCommand(base: Command): Command {
             if (!isDryRun) await noted(state, { what: "gc", target: "gc", facts: factsOf(removed, options) });
           },
         );
-        for (const { kind, id, neededBy } of kept) output.step(`kept ${kind} ${id}: ${neededBy} has its files there, and would have to go first`);
+        for (const { kind, id, neededBy } of kept)
+          output.step(`kept ${kind} ${id}: ${neededBy} has its files there, and would have to go first`);
         const done = isDryRun ? "Would remove" : "Removed";
         const of = (kind: string) => counted(items.filter((item) => item.kind === kind).length, kind);
         const things = [of("experiment"), of("run"), of("model"), counted(environments.length, "Python environment")];
