@@ -22,5 +22,7 @@ const bundled = new URL("../dist/bundle/main.js", import.meta.url);
 const rings = ["kernel", "stages", "apps"].map((ring) => new URL(`../dist/${ring}.tsbuildinfo`, import.meta.url));
 const madeAt = (url) => statSync(url, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const isCurrent = existsSync(bundled) && rings.every((ring) => madeAt(ring) <= madeAt(bundled));
+// What modules will drop in their next version is nothing that a user could mend.
+process.noDeprecation = true;
 const { main: run } = await import((isCurrent ? bundled : compiled).href);
 process.exitCode = await run(process.argv.slice(2));

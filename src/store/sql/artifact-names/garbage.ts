@@ -42,6 +42,9 @@ export function createArtifactGarbage(database: SqlDatabase, objects: ObjectFile
             row.column("digest").doUpdateSet((e) => ({ touched_at: e.ref("artifact_objects.touched_at") })),
           )
           .execute();
+        // What took its last name may have been committed in bulk.
+        await database.bulk.flush();
+        // The last queries before the file goes: while they are answered, the row is held.
         const row = await trx
           .selectFrom("artifact_objects")
           .select("touched_at")
@@ -54,8 +57,6 @@ export function createArtifactGarbage(database: SqlDatabase, objects: ObjectFile
           .limit(1)
           .executeTakeFirst();
         if (name || !row || isBeingWritten(row.touched_at)) return false;
-        // What took its last name may have been committed in bulk.
-        await database.bulk.flush();
         objects.remove(digest);
         await trx.deleteFrom("artifact_objects").where("digest", "=", digest).execute();
         return true;

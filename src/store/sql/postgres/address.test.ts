@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressOf, isPostgresUrl, placeOf } from "./address.js";
+import { addressOf, isPostgresUrl, placeOf, withCheckedTls } from "./address.js";
 
 describe("addressOf", () => {
   it("reads host, port, database and user of a URL, escaped characters included", () => {
@@ -27,8 +27,23 @@ describe("addressOf", () => {
     expect((failure as Error).cause).toBeUndefined();
   });
 
+  it("names the certificate that is not there", () => {
+    expect(() => addressOf("postgres://ann:secret@host/db?sslmode=verify-full&sslrootcert=/no/ca.pem")).toThrow(
+      expect.objectContaining({ code: "cli.bad_usage", message: expect.stringMatching(/names \/no\/ca\.pem, which/) }),
+    );
+  });
+
   it("knows a URL of PostgreSQL from a path", () => {
     const texts = ["postgres://a/b", "postgresql://a/b", "postgres.db", "/postgres://", "sqlite:///a"];
     expect(texts.map(isPostgresUrl)).toEqual([true, true, false, false, false]);
+  });
+
+  it("asks for a right certificate in each mode of TLS, unless the URL says otherwise", () => {
+    for (const mode of ["prefer", "require", "verify-ca", "verify-full"])
+      expect(withCheckedTls(`postgres://a/b?sslmode=${mode}&sslrootcert=f`)).toBe(
+        "postgres://a/b?sslmode=verify-full&sslrootcert=f",
+      );
+    for (const query of ["", "?sslmode=disable", "?sslmode=no-verify", "?sslmode=require&uselibpqcompat=true"])
+      expect(withCheckedTls(`postgres://a/b${query}`)).toBe(`postgres://a/b${query}`);
   });
 });

@@ -26,12 +26,30 @@ export function addressOf(url: string): Address {
   return { host, port, database, user };
 }
 
+/**
+ * A URL in which each `sslmode` that asks for TLS asks for a certificate that is right. `pg` takes them so by itself, and warns that
+ * it will not always.
+ */
+export function withCheckedTls(url: string): string {
+  if (/[?&]uselibpqcompat=true(&|$)/.test(url)) return url;
+  return url.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/g, "$1verify-full");
+}
+
 function readUrl(url: string): Client {
   try {
     return new Client({ connectionString: url });
-  } catch {
-    throw unreadable();
+  } catch (error) {
+    throw unreadableFile(error) ?? unreadable();
   }
+}
+
+/** What `sslrootcert`, `sslcert` or `sslkey` names. */
+function unreadableFile(error: unknown): GyreError | null {
+  if (!(error instanceof Error && "syscall" in error && "path" in error)) return null;
+  return new GyreError("cli.bad_usage", `the database URL postgres://… names ${error.path}, which cannot be read`, {
+    hint: "correct its sslrootcert, sslcert or sslkey",
+    cause: error,
+  });
 }
 
 function unreadable(): GyreError {

@@ -19,6 +19,7 @@ describe("postgresFailure", () => {
     ["57P03", "store.unavailable"],
     ["28P01", "store.unavailable"],
     ["3D000", "store.unavailable"],
+    ["3F000", "store.unavailable"],
     ["42501", "store.unavailable"],
     ["25006", "store.unavailable"],
     ["40001", "store.unavailable"],
@@ -49,6 +50,17 @@ describe("postgresFailure", () => {
     expect(failure.code).toBe("store.unavailable");
     expect(failure.hint).toContain("nothing acknowledged is lost");
     expect(failure.message.length).toBeGreaterThan("PostgreSQL at db.example:5432, database gyre: ".length);
+  });
+
+  it.each([
+    ["self-signed certificate", "sslrootcert"],
+    ["Hostname/IP does not match certificate's altnames: Host: a. is not cert's CN: b", "the host as"],
+    ["The server does not support SSL connections", "disable"],
+    ["SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string", "PGPASSWORD"],
+  ])("says what to change in the URL where it was told: %s", (message, hint) => {
+    const failure = postgresFailure(new Error(message), ADDRESS);
+    expect(failure).toMatchObject({ code: "store.unavailable", hint: expect.stringContaining(hint) });
+    expect(failure.message).toContain(message);
   });
 
   it("takes a fault of the program for what it is, and leaves Gyre's own failures as they are", () => {

@@ -42,6 +42,8 @@ const GONE = "see that PostgreSQL runs and can be reached from here, then try ag
 const FULL =
   "make room on the disk of the PostgreSQL server, then try again; nothing was lost that had been acknowledged";
 const CREDENTIALS = "check the user and the password in the database URL, and the server's pg_hba.conf";
+const TLS =
+  "name its authority's certificate in the database URL with sslrootcert=FILE, and the host as its own does; or say sslmode=no-verify or disable";
 
 const SILENT =
   "see that PostgreSQL is not stopped or overloaded and that the network lets it be reached, then try again; nothing acknowledged is lost";
@@ -50,10 +52,16 @@ const BUSY = "try again, with less at once; nothing acknowledged is lost";
 
 /** What `pg` says where the server said nothing, the first that fits. */
 const SAID: readonly (readonly [pattern: RegExp, what: string, hint: string])[] = [
+  [
+    /password must be a string/,
+    "it asks for a password, and none was given",
+    "give the password in the database URL, as PGPASSWORD or in ~/.pgpass",
+  ],
   [/\bSASL\b|password/i, "", CREDENTIALS],
   [/^timeout exceeded when trying to connect/, "all connections were in use", BUSY],
   [/connection timeout|^timeout expired/, "it let nobody in", SILENT],
   [/^Query read timeout/, "a statement got no answer", SILENT],
+  [/certificate|not support SSL/i, "", TLS],
   [/connect|terminat|time(d )?out|not queryable|the pool|\bSSL\b|socket/i, "", GONE],
 ];
 
@@ -64,6 +72,11 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   "57014": ["store.unavailable", "a statement took longer than it may", "try again, or ask for less at once"],
   "28": ["store.unavailable", "it refused to let this user in", CREDENTIALS],
   "3D000": ["store.unavailable", "there is no such database", "make it with createdb, or correct the database URL"],
+  "3F000": [
+    "store.unavailable",
+    "there is no schema to make the tables in",
+    "make the one that search_path names, or set search_path for this user and database",
+  ],
   "42501": [
     "store.unavailable",
     "this user may not do that",

@@ -7,7 +7,7 @@ import { migrate } from "../migrate.js";
 import { migrations } from "../migrations/index.js";
 import type { Tables } from "../schema.js";
 import { POSTGRES_WORDS } from "../words.js";
-import { type Address, addressOf, placeOf } from "./address.js";
+import { type Address, addressOf, placeOf, withCheckedTls } from "./address.js";
 import { type ConnectionLimits, Connections } from "./connections.js";
 import { PostgresDialect } from "./dialect.js";
 import { createDrain } from "./drain.js";
@@ -41,7 +41,8 @@ const OLDEST_SERVER = 130_000;
  *
  * Throws `store.unavailable` (not there, not let in, too old a server), `store.too_new`, `store.disk_full`, `cli.bad_usage` (no such URL).
  */
-export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<SqlDatabase> {
+export async function openPostgres(uri: string, options: PostgresOptions = {}): Promise<SqlDatabase> {
+  const url = withCheckedTls(uri);
   const address = addressOf(url);
   const limits = limitsOf(options);
   await whenStarted(options.startTimeoutMs ?? 30_000, () => prepare(url, address, limits));

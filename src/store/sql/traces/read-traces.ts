@@ -51,6 +51,7 @@ async function textsOf(
     .selectFrom(table)
     .select(["trace", "key", "value"])
     .where(dialectOf(db).isOneOf(sql.ref("trace"), numbers))
+    .orderBy("key")
     .execute();
   const byTrace = new Map<number, [string, string][]>();
   for (const { trace, key, value } of rows) {
