@@ -51,14 +51,16 @@ export function createHttpApp(
     frameworkErrors: refuse,
     clientErrorHandler: refuseUnreadable,
   });
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     reply.headers(SECURITY_HEADERS);
     guardCaller(request.headers);
+    done();
   });
   boundBodies(app, space);
   // What is left of a body that was refused on the way is let go by, else the connection's next request would wait behind it for ever.
-  app.addHook("onResponse", async ({ raw }) => {
+  app.addHook("onResponse", ({ raw }, _reply, done) => {
     raw.resume();
+    done();
   });
   app.setErrorHandler(refuse);
   app.setNotFoundHandler((request) => {

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from "fastify";
+import type { FastifyRequest, RouteOptions } from "fastify";
 
 /** Changes of registered models note themselves, in the transaction that makes them. */
 const NOTES_ITSELF = new Set([
@@ -20,9 +20,9 @@ const PERMISSIONS = new Set(["users:manage", "account:own", "webhooks:manage"]);
 /** Removing and bringing back, but for tags. */
 const REMOVES = /^(delete|restore)(?!.*Tags?(V\d)?$)/;
 
-/** How a request is noted: by the server, by its operation alone, or not at all. */
-export function notedBy({ routeOptions, method }: FastifyRequest): "server" | "operation" | null {
-  const { rpc, permission = "" } = routeOptions.config;
+/** How a route's requests are noted: by the server, by their operation alone, or not at all. */
+export function notedBy({ config, method }: RouteOptions): "server" | "operation" | null {
+  const { rpc, permission = "" } = config ?? {};
   if (rpc === undefined || method === "GET" || method === "HEAD") return null;
   if (NOTES_ITSELF.has(rpc)) return "operation";
   return PERMISSIONS.has(permission) || REMOVES.test(rpc) ? "server" : null;

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
 import { OPEN_PRINCIPAL, type Principal } from "../../../access/index.js";
 import { GyreError } from "../../../core/index.js";
-import { auditRequests } from "../../audit/audit-requests.js";
+import { requestAudit } from "../../audit/audit-requests.js";
 import type { RoutePermission } from "../../auth/access-guard.js";
 import { routeUnknown } from "../../error-reply.js";
 import { methodNotAllowed } from "../../method-guard.js";
@@ -19,11 +19,12 @@ import { writeReply } from "./write-reply.js";
 
 /** Answers MLflow's clients under `/api` and `/ajax-api`, and their questions about the server. */
 export function mountMlflow(app: FastifyInstance, context: MlflowContext): void {
-  auditRequests(app, { audit: context.governance.audit, clock: context.clock, log: context.log });
+  const noteRequests = requestAudit({ audit: context.governance.audit, clock: context.clock, log: context.log });
   mountInfo(app);
   const routes = routesFor(context);
   app.register(async (scope) => {
     parseMlflowBodies(scope);
+    scope.addHook("onRoute", noteRequests);
     for (const route of routes) mountRoute(scope, route, context);
   });
   refuseOthers(app, routes);
@@ -33,6 +34,7 @@ export function mountMlflow(app: FastifyInstance, context: MlflowContext): void 
       const rpc = [route.method].flat().includes("DELETE") ? { rpc: "deleteArtifact" } : {};
       const streams = takesFiles(route) ? ({ streams: true } as const) : {};
       route.config = { ...route.config, ...rpc, ...streams, permission: artifactPermission(route) };
+      noteRequests(route);
     });
     mountArtifactRoutes(scope, context);
   });
