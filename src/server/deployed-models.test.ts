@@ -1,36 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { logModel, mlModelText, registerModel, scalingOnnx } from "../../test/support/logged-models.js";
-import { onnxRuntime } from "../compute/onnx/index.js";
-import { createRandom, idFactory, silentLog, virtualClock } from "../core/index.js";
-import { createModelHost, deployModel, type ModelHost } from "../serving/index.js";
-import { createMemoryArtifactTree } from "../store/memory/artifact-tree.js";
-import { createMemoryModelDeploymentStore } from "../store/memory/deployments/deployments.js";
+import { openDeploying } from "../../test/support/deploying.js";
+import { mlModelText, scalingOnnx } from "../../test/support/logged-models.js";
+import { createRandom, idFactory, silentLog } from "../core/index.js";
+import { createModelHost, type ModelHost } from "../serving/index.js";
 import { createMemoryInferenceLog } from "../store/memory/deployments/inferences.js";
-import { createMemoryRegisteredModelStore } from "../store/memory/registered-models/store.js";
-import { createMemoryTrackingStore } from "../store/memory/tracking/create.js";
 import { parseBodies } from "./body-parsing.js";
 import { mountDeployedModels } from "./deployed-models.js";
 import { createHttpApp } from "./http-app.js";
 
-const clock = virtualClock(1000);
+const { context, clock, deploy, register } = openDeploying();
 const inferences = createMemoryInferenceLog();
 const app = createHttpApp(silentLog, 30_000);
 let host: ModelHost;
 
 beforeAll(async () => {
-  const context = {
-    tracking: createMemoryTrackingStore({ artifactRoot: "mlflow-artifacts:", clock }),
-    registered: createMemoryRegisteredModelStore(),
-    artifacts: createMemoryArtifactTree(new Map(), { clock }),
-    deployments: createMemoryModelDeploymentStore(),
-    runtime: onnxRuntime(),
-    clock,
-  };
   const files = { MLmodel: mlModelText("onnx", { columns: ["a", "b"] }), "model.onnx": scalingOnnx(10) };
-  const id = await logModel(context, 1, "scale", files);
-  await registerModel(context, 1, "scale", id);
-  await deployModel(context, { uri: "models:/scale/1", by: null });
-  await deployModel(context, { uri: `models:/${id}`, as: "not registered", by: null });
+  const { id } = await register(1, "scale", "scale", files);
+  await deploy("models:/scale/1");
+  await deploy(`models:/${id}`, { as: "not registered" });
   host = createModelHost({ ...context, log: silentLog });
   await host.follow();
   const ids = idFactory(clock, createRandom(1));
@@ -70,7 +57,7 @@ describe("clients' models that are deployed", () => {
       { model_name: "scale", model_version: "1", id: "q", parameters: { inference_id }, outputs },
     ]);
     const [kept] = await inferences.list("scale", { limit: 1 });
-    expect(kept).toMatchObject({ id: inference_id, deployment: "scale", revision: 1, at: 1000, rows: 2 });
+    expect(kept).toMatchObject({ id: inference_id, deployment: "scale", revision: 1, at: clock.now(), rows: 2 });
     expect([JSON.parse(kept.inputs!), JSON.parse(kept.outputs!)]).toEqual([[X], outputs]);
     expect((await post("/v2/models/not%20registered/infer", { inputs: [X] })).body).not.toHaveProperty("model_version");
   });
