@@ -1,10 +1,11 @@
-import { access, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { GyreError } from "../core/index.js";
 import { makeDirectory, syncDirectory, writeWhole } from "../store/files/durable.js";
 import { diskFailure, systemCode } from "../store/files/failures.js";
 import { withoutPassword } from "../store/open-database.js";
+import { isThere } from "./is-there.js";
 
 /** In a data folder: the directory of its artifacts, where that is another. */
 const FILE = "artifacts.path";
@@ -46,11 +47,7 @@ export async function keptArtifactRoot(folder: string): Promise<string | null> {
 
 /** Throws `cli.bad_usage` where no directory is. */
 export async function requireArtifacts(directory: string, who: string): Promise<void> {
-  const isThere = await access(directory).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return;
+  if (await isThere(directory)) return;
   throw new GyreError("cli.bad_usage", `${who} that artifacts are in ${directory}, which is not there`, {
     hint: "give --artifacts the directory that the server uses",
   });

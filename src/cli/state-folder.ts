@@ -1,10 +1,10 @@
-import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { GyreError } from "../core/index.js";
 import { artifactDirectory, requireArtifacts } from "./artifact-root.js";
 import { databaseOption } from "./database-option.js";
 import { interruptible } from "./interruptible.js";
+import { isThere } from "./is-there.js";
 import { createOutput, type Output } from "./output.js";
 import { systemClock } from "./system-clock.js";
 import { openTrackingState, type TrackingState } from "./tracking-store.js";
@@ -73,11 +73,4 @@ export async function stateFolder(options: StateOptions & { readonly mayBeNew?: 
   throw new GyreError("cli.bad_usage", `${folder} is no project's folder`, {
     hint: "give --data DIR, the folder that `gyre up --data` serves, or --project DIR",
   });
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -94,12 +94,11 @@ async function collect(context: GarbageContext, before: number, wish: GarbageWis
   const kept: KeptItem[] = [];
   for (;;) {
     const known = new Set(kept.map(keyOf));
-    const page = await tracking.collectable(before, PAGE + kept.length);
+    const found = await tracking.collectable(before, PAGE + kept.length);
+    const page = found.filter((item) => !known.has(keyOf(item)));
+    if (page.length === 0) return { items, kept };
     const places = await placesOf(context);
-    const { free, kept: needed } = apart(
-      page.filter((item) => !known.has(keyOf(item))),
-      places,
-    );
+    const { free, kept: needed } = apart(page, places);
     const removedBefore = items.length;
     const gone = new Set<string>();
     for (const item of free) {

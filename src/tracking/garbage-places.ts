@@ -1,8 +1,7 @@
 import { treePath } from "./artifact-uri.js";
 import { createPathIndex, type PathIndex } from "./path-index.js";
 import type { Collectable, TrackingStore } from "./ports.js";
-import type { Cursor, Page } from "./search/types.js";
-import type { Experiment } from "./types.js";
+import { allOf } from "./search/all-of.js";
 
 /** Artifact URIs that are needed, however deleted what they are of is, and what needs each. */
 export type NeededArtifacts = () => AsyncIterable<readonly [uri: string, by: string]>;
@@ -16,8 +15,6 @@ interface PlacesContext {
   readonly tracking: TrackingStore;
   readonly neededArtifacts: NeededArtifacts;
 }
-
-const PAGE = 1000;
 
 /** What lies where in the tree of artifacts. */
 export interface Places {
@@ -42,17 +39,8 @@ async function indexOf(owned: AsyncIterable<readonly [uri: string, owner: string
 }
 
 async function* experimentsOf(tracking: TrackingStore): AsyncGenerator<readonly [uri: string, id: string]> {
-  let after: Cursor | null = null;
-  do {
-    const page: Page<Experiment> = await tracking.searchExperiments("all", {
-      where: null,
-      orderBy: [],
-      limit: PAGE,
-      after,
-    });
-    for (const { id, artifactLocation } of page.items) yield [artifactLocation, id];
-    after = page.next;
-  } while (after !== null);
+  const experiments = allOf((query) => tracking.searchExperiments("all", query));
+  for await (const { id, artifactLocation } of experiments) yield [artifactLocation, id];
 }
 
 /** What may be removed, and what is needed. */

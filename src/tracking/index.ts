@@ -49,6 +49,7 @@ export type {
   View,
 } from "./ports.js";
 export { randomHexId, randomName } from "./run-name.js";
+export { allOf } from "./search/all-of.js";
 export { compareBy } from "./search/compare-by.js";
 export { evaluate, type FieldValue, type Lookup } from "./search/evaluate.js";
 export { type ModelOrderItem, modelOrderBy, modelOrderDatasets } from "./search/model-order-by.js";

@@ -1,7 +1,8 @@
-import { access, mkdir, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { GyreError } from "../../core/index.js";
+import { isThere } from "../is-there.js";
 import { createOutput } from "../output.js";
 import { starterConfig, starterSchema } from "../starter.js";
 import { starterOrders } from "../starter-orders.js";
@@ -30,11 +31,7 @@ export function initCommand(base: Command): Command {
 
 async function refuseToOverwrite(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
-    const there = await access(join(folder, name)).then(
-      () => true,
-      () => false,
-    );
-    if (!there) continue;
+    if (!(await isThere(join(folder, name)))) continue;
     const what = name === "gyre.config.ts" ? "a project" : `a file ${name}`;
     throw new GyreError("project.exists", `there is ${what} in ${folder} already`, { hint: "choose an empty folder" });
   }

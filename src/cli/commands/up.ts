@@ -1,7 +1,7 @@
-import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { GyreError } from "../../core/index.js";
+import { isThere } from "../is-there.js";
 import { firstUserLine, type ListenOptions, listenAddress, withListenOptions } from "../listen-options.js";
 import { createOutput } from "../output.js";
 import { requireFreePort } from "../port.js";
@@ -24,7 +24,7 @@ export function upCommand(base: Command): Command {
         ...(options.artifacts !== undefined && { artifacts: options.artifacts }),
         ...(options.database !== undefined && { database: options.database }),
       };
-      const alone = !(await isProject(options.project));
+      const alone = !(await isThere(join(options.project, "gyre.config.ts")));
       if (alone && Object.keys(places).length === 0) throw noProject(options.project);
       // Each is loaded only where it is needed: serving clients alone takes no data engine.
       if (alone) {
@@ -42,11 +42,4 @@ function noProject(folder: string): GyreError {
   return new GyreError("project.not_found", `there is no gyre.config.ts in ${resolve(folder)}`, {
     hint: "to keep what MLflow's clients log, give --data DIR; to serve a project, run this in its folder or give --project DIR",
   });
-}
-
-function isProject(folder: string): Promise<boolean> {
-  return access(join(folder, "gyre.config.ts")).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,12 +1,10 @@
 import { GyreError } from "../../../../../core/index.js";
 import { checkScorer, requireScorerName } from "../../../../../tracing/index.js";
-import { badValue, experimentIdOf, randomHexId } from "../../../../../tracking/index.js";
+import { allOf, badValue, experimentIdOf, randomHexId } from "../../../../../tracking/index.js";
 import type { MlflowContext } from "../../operation.js";
 import { activeExperiment } from "../tracking/experiments.js";
 import type { OperationOf } from "./message.js";
 import { scorerReply } from "./wire.js";
-
-const EXPERIMENTS_AT_ONCE = 1000;
 
 export const registerScorer: OperationOf<"registerScorer"> = async (context, message) => {
   const { evaluation, tracking, clock, random } = context;
@@ -77,17 +75,7 @@ async function activeIds(tracking: MlflowContext["tracking"], wished: readonly s
     return found.flatMap((experiment) => (experiment?.stage === "active" ? experiment.id : []));
   }
   const ids: string[] = [];
-  let after: Awaited<ReturnType<typeof tracking.searchExperiments>>["next"] = null;
-  do {
-    const page = await tracking.searchExperiments("active", {
-      where: null,
-      orderBy: [],
-      limit: EXPERIMENTS_AT_ONCE,
-      after,
-    });
-    ids.push(...page.items.map(({ id }) => id));
-    after = page.next;
-  } while (after !== null);
+  for await (const { id } of allOf((query) => tracking.searchExperiments("active", query))) ids.push(id);
   return ids;
 }
 
