@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { GyreError } from "../core/index.js";
 import { isLoopback } from "../server/host-guard.js";
 import { withoutPassword } from "../store/open-database.js";
+import { optimiseSooner } from "./optimise-sooner.js";
 import type { Output } from "./output.js";
 import { portOption } from "./port.js";
 import type { StateOptions } from "./state-folder.js";
@@ -23,7 +24,7 @@ export interface ListenAddress {
   readonly firstUser?: string;
 }
 
-/** Adds `--port`, `--host` and `--allowed-hosts`. */
+/** Adds `--port`, `--host` and `--allowed-hosts` to a command that serves. */
 export function withListenOptions(base: Command): Command {
   return base
     .option("--port <n>", "default: GYRE_PORT, or 4200; 0 takes a free one")
@@ -32,7 +33,8 @@ export function withListenOptions(base: Command): Command {
       "where to listen; beyond this machine, such as 0.0.0.0, only once there are users",
       "127.0.0.1",
     )
-    .option("--allowed-hosts <names>", "more names under which it is asked, such as tracking.example,*.corp.example");
+    .option("--allowed-hosts <names>", "more names under which it is asked, such as tracking.example,*.corp.example")
+    .hook("preAction", optimiseSooner);
 }
 
 /** Reads them. Throws `cli.bad_usage`. */

@@ -15,8 +15,6 @@ export interface WireWriter {
 }
 
 const utf8 = new TextEncoder();
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 /** An empty writer. */
 export function wireWriter(): WireWriter {
   let memory = new Uint8Array(256);
@@ -97,7 +95,7 @@ function varints(values: readonly (number | bigint)[]): Uint8Array {
 
 // UTF-8 has no form for half a surrogate pair; the encoder would silently write another character.
 function wellFormed(text: string): string {
-  if (!LONE_SURROGATE.test(text)) return text;
+  if (text.isWellFormed()) return text;
   throw new GyreError(
     "onnx.unsupported",
     `expected well-formed text, got ${JSON.stringify(text)} with half a character`,

@@ -59,7 +59,7 @@ export function createHttpApp(
   boundBodies(app, space);
   // What is left of a body that was refused on the way is let go by, else the connection's next request would wait behind it for ever.
   app.addHook("onResponse", ({ raw }, _reply, done) => {
-    raw.resume();
+    if (!raw.readableEnded) raw.resume();
     done();
   });
   app.setErrorHandler(refuse);

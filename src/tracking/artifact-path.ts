@@ -4,7 +4,6 @@ const MOST_PART_BYTES = 255;
 const MOST_PATH_BYTES = 2048;
 
 /** Half a character, which UTF-8 cannot say. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Checks the path of an artifact, which was decoded exactly once, and gives it back: parts joined by "/" that lead from the root to
@@ -17,7 +16,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  */
 export function artifactPath(text: string): string {
   const sound =
-    !LONE_SURROGATE.test(text) &&
+    text.isWellFormed() &&
     byteLength(text) <= MOST_PATH_BYTES &&
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
     !/[\\#?\u0000-\u001f\u007f-\u009f]/.test(text) &&

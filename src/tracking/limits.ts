@@ -55,6 +55,7 @@ export function nameFault(name: string): string | null {
 
 /** Says of a name that, taken as a path, would be another one or lie above or beside, what it would be; null for one that is safe. */
 export function pathFault(name: string): string | null {
+  if (name !== "" && !name.startsWith(".") && !name.includes("/")) return null;
   const resolved = normalPath(name);
   if (resolved === name && name !== "." && !name.startsWith("..") && !name.startsWith("/")) return null;
   return `Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '${resolved}'`;

@@ -1,5 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-
 /** What waits to be written: how many rows it counts for, and the data itself. */
 export interface Write<T> {
   readonly rows: number;
@@ -29,7 +27,7 @@ export function groupCommit<T>(commit: (group: readonly T[]) => Promise<void>): 
   const work = async (): Promise<void> => {
     working = true;
     while (waiting.length > 0) {
-      await nextTurn();
+      await new Promise(setImmediate);
       const [group, rest] = firstGroup(waiting);
       waiting = rest;
       await commit(group.map((one) => one.data)).then(

@@ -17,6 +17,9 @@ import { withoutSingleRights } from "./routes/users.js";
 import { routesFor } from "./routes.js";
 import { writeReply } from "./write-reply.js";
 
+type Raw = Readonly<Record<string, unknown>>;
+type Params = Readonly<Record<string, string>>;
+
 /** Answers MLflow's clients under `/api` and `/ajax-api`, and their questions about the server. */
 export function mountMlflow(app: FastifyInstance, context: MlflowContext): void {
   const noteRequests = requestAudit({ audit: context.governance.audit, clock: context.clock, log: context.log });
@@ -73,6 +76,7 @@ function refuseOthers(app: FastifyInstance, routes: readonly MlflowRoute[]): voi
 }
 
 function mountRoute(app: FastifyInstance, route: MlflowRoute, context: MlflowContext): void {
+  const messageOf = readMessageOf(route);
   for (const url of urlsOf(route)) {
     app.route({
       method: route.method,
@@ -80,7 +84,7 @@ function mountRoute(app: FastifyInstance, route: MlflowRoute, context: MlflowCon
       bodyLimit: MLFLOW_BODY_LIMIT_BYTES,
       config: { permission: route.permission, rpc: route.rpc },
       handler: async (request, reply) => {
-        const answer = await route.operation(context, messageOf(route, request) as never, callerOf(request));
+        const answer = await route.operation(context, messageOf(request) as never, callerOf(request));
         return reply.type("application/json").send(writeReply(answer));
       },
     });
@@ -99,24 +103,22 @@ export function urlsOf({ version, path, isPageOnly }: MlflowRoute): readonly str
   return prefixes.map((prefix) => `${prefix}/${version}${tail}`);
 }
 
-function messageOf({ message, method, path }: MlflowRoute, request: FastifyRequest): Readonly<Record<string, unknown>> {
-  const raw =
-    method === "GET"
-      ? readQuery(message, request.query as Readonly<Record<string, string>>)
-      : ((request.body ?? {}) as Readonly<Record<string, unknown>>);
-  return readMessage(message, withParams(raw, path, request.params as Readonly<Record<string, string>>));
+function readMessageOf({ message, method, path }: MlflowRoute): (request: FastifyRequest) => Raw {
+  const withParams = paramsOf(path);
+  return (request) => {
+    const raw = method === "GET" ? readQuery(message, request.query as Params) : ((request.body ?? {}) as Raw);
+    return readMessage(message, withParams(raw, request.params as Params));
+  };
 }
 
 /** What the path names counts, whatever the body says; `{a.b}` is the field b of the message in the field a. */
-function withParams(
-  raw: Readonly<Record<string, unknown>>,
-  path: string,
-  params: Readonly<Record<string, string>>,
-): typeof raw {
+function paramsOf(path: string): (raw: Raw, params: Params) => Raw {
   const [, outer, inner] = /\{(\w+)\.(\w+)\}/.exec(path) ?? [];
   // Written into what was read, as copying a body with very many fields takes longer than parsing it.
-  if (outer === undefined || inner === undefined) return Object.assign(raw, params);
-  const within = raw[outer];
-  const isMessage = typeof within === "object" && within !== null && !Array.isArray(within);
-  return isMessage ? { ...raw, [outer]: { ...within, [inner]: params[inner] } } : raw;
+  if (outer === undefined || inner === undefined) return (raw, params) => Object.assign(raw, params);
+  return (raw, params) => {
+    const within = raw[outer];
+    const isMessage = typeof within === "object" && within !== null && !Array.isArray(within);
+    return isMessage ? { ...raw, [outer]: { ...within, [inner]: params[inner] } } : raw;
+  };
 }

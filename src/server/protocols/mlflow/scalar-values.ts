@@ -38,11 +38,9 @@ export function scalarValue({ kind, names }: Field, value: unknown): unknown {
   }
 }
 
-/** Half a character, which UTF-8 cannot say: a store would keep another text than it was given. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
+/** Half a character, which UTF-8 cannot say, would be kept as another text than was given. */
 function isText(value: unknown): boolean {
-  return typeof value === "string" && !LONE_SURROGATE.test(value);
+  return typeof value === "string" && value.isWellFormed();
 }
 
 function isTexts(value: unknown): boolean {
@@ -51,6 +49,8 @@ function isTexts(value: unknown): boolean {
 }
 
 function integerOf(value: unknown, { least, most }: typeof INT64): number | typeof NOT_A_VALUE {
+  if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most)
+    return (value as number) + 0;
   const whole =
     typeof value === "number" ? Number.isInteger(value) : typeof value === "string" && /^[+-]?\d{1,25}$/.test(value);
   if (!whole) return NOT_A_VALUE;

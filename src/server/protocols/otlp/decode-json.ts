@@ -118,7 +118,7 @@ function list(holder: JsonRecord, name: string, path: string): readonly (readonl
 
 function text(holder: JsonRecord, name: string, path: string): string {
   const value = fieldOf(holder, name) ?? "";
-  if (typeof value !== "string" || /\p{Surrogate}/u.test(value)) throw expected("a text in UTF-8", `${path}.${name}`);
+  if (typeof value !== "string" || !value.isWellFormed()) throw expected("a text in UTF-8", `${path}.${name}`);
   return value;
 }
 
