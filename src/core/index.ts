@@ -8,6 +8,7 @@ export { decodeJson, encodeJson } from "./json.js";
 export { type Log, type LogFacts, silentLog } from "./log.js";
 export { nearestName } from "./nearest.js";
 export { createRandom, type Random } from "./random.js";
+export { shellWord } from "./shell-word.js";
 export {
   bigintOf,
   bigintsOf,

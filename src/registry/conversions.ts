@@ -1,11 +1,5 @@
-/** How a flavor's models become ONNX: what to install, and Python that has them as `onnx_model` in the end. */
-export interface Conversion {
-  readonly install: string;
-  /** The lines that import and convert; `load` is the expression that loads the model. */
-  lines(load: string): readonly string[];
-  /** The expression that gives the names of the columns that the model insists on, else None. */
-  readonly columnNames?: string;
-}
+import type { Conversion } from "./conversion.js";
+import { SKLEARN } from "./convert-sklearn.js";
 
 /** Makes rows for a model of trees: numbers of every size. */
 const ROWS = [
@@ -25,6 +19,25 @@ const COMPARED = [
   "if not any(one.shape == said.shape and np.allclose(one, said, 1e-3, 1e-4) for one in outputs):",
   "    raise SystemExit('the converter made another model of it, which was not registered: use another converter')",
 ];
+
+const KERAS: Conversion = {
+  install: "tf2onnx onnxruntime tensorflow",
+  lines: (load) => [
+    "import numpy as np, onnxruntime, tensorflow as tf, tf2onnx",
+    `model = ${load}`,
+    "takes = [tf.TensorSpec((None, *one.shape[1:]), one.dtype, name=one.name) for one in model.inputs]",
+    "one_or_all = lambda rows: rows[0] if len(rows) == 1 else list(rows)",
+    "function = tf.function(lambda *rows: model(one_or_all(rows), training=False), input_signature=takes)",
+    "onnx_model, _ = tf2onnx.convert.from_function(function, input_signature=takes)",
+    "chance = np.random.default_rng(0)",
+    "rows = [chance.random((20, *(size or 1 for size in one.shape[1:]))).astype(one.dtype.as_numpy_dtype) for one in takes]",
+    "said = tf.nest.flatten(model(one_or_all(rows), training=False))",
+    "session = onnxruntime.InferenceSession(onnx_model.SerializeToString())",
+    "outputs = session.run(None, {one.name: cells for one, cells in zip(session.get_inputs(), rows)})",
+    "if not all(np.allclose(one, wanted, 1e-3, 1e-4) for one, wanted in zip(outputs, said)):",
+    "    raise SystemExit('the converter made another model of it, which was not registered: use another converter')",
+  ],
+};
 
 /** By the flavor that a model was logged with. */
 export const CONVERSIONS: Readonly<Record<string, Conversion>> = {
@@ -64,48 +77,28 @@ export const CONVERSIONS: Readonly<Record<string, Conversion>> = {
     ],
     columnNames: "feature_names",
   },
-  sklearn: {
-    install: "skl2onnx onnxruntime",
-    lines: (load) => [
-      "import numpy as np, onnxruntime",
-      "from skl2onnx import to_onnx",
-      `model = ${load}`,
-      "columns = getattr(model, 'n_features_in_', 1)",
-      "shapes = [np.zeros((1, columns)), np.zeros((1, columns), 'float32')]  # converters of trees know single precision only",
-      "rows = mlflow.models.Model.load(uri).load_input_example()  # without one: some rows of the data frame",
-      "if hasattr(rows, 'select_dtypes'):  # for what takes columns by name",
-      "    shapes.append(rows.astype({name: 'float32' for name in rows.select_dtypes('number')}))",
-      "for rows, options in [(rows, options) for rows in shapes for options in (None, {'zipmap': False})]:",
-      "    try:",
-      "        onnx_model = to_onnx(model, rows, options=options)",
-      "        onnxruntime.InferenceSession(onnx_model.SerializeToString())",
-      "        break",
-      "    except Exception as error:",
-      "        refusal = error",
-      "else:",
-      "    raise SystemExit(f'skl2onnx makes no ONNX of it that runs, so nothing was registered: {refusal}')",
-    ],
-    columnNames: "getattr(model, 'feature_names_in_', None)",
-  },
+  sklearn: SKLEARN,
   pytorch: {
-    install: "torch onnx onnxscript",
+    install: "torch onnx onnxruntime onnxscript",
     lines: (load) => [
-      "import onnx, torch",
-      `model = ${load}.cpu().eval()`,
-      "rows = torch.zeros(1, 4)  # put in the shape and type that your model takes",
-      "names = dict(input_names=['input'], output_names=['output'], dynamic_axes={'input': {0: 'n'}, 'output': {0: 'n'}})",
-      "torch.onnx.export(model, (rows,), 'model.onnx', dynamo=False, **names)",
+      "import numpy as np, onnx, onnxruntime, torch",
+      `model = ${load}`,
+      "example = mlflow.models.Model.load(uri).load_input_example()",
+      "rows = torch.zeros(1, 4)  # without an example: put in the shape and type that your model takes",
+      "rows = rows if example is None else torch.as_tensor(np.asarray(example))",
+      "if hasattr(model, 'graph'):  # was logged as a graph, which is as it is",
+      "    shapes = dict(dynamo=True, external_data=False, dynamic_shapes=({0: torch.export.Dim.AUTO},))",
+      "else:",
+      "    model = model.cpu().eval()",
+      "    shapes = dict(dynamo=False, dynamic_axes={'input': {0: 'n'}, 'output': {0: 'n'}})",
+      "torch.onnx.export(model, (rows,), 'model.onnx', input_names=['input'], output_names=['output'], **shapes)",
       "onnx_model = onnx.load('model.onnx')",
+      "said, rows = model(rows).detach().numpy(), rows.numpy()",
+      ...COMPARED,
     ],
   },
-  keras: {
-    install: "tf2onnx",
-    lines: (load) => ["import tf2onnx", `model = ${load}`, "onnx_model, _ = tf2onnx.convert.from_keras(model)"],
-  },
-  tensorflow: {
-    install: "tf2onnx",
-    lines: (load) => ["import tf2onnx", `model = ${load}`, "onnx_model, _ = tf2onnx.convert.from_keras(model)"],
-  },
+  keras: KERAS,
+  tensorflow: KERAS,
   catboost: {
     install: "catboost onnx onnxruntime",
     lines: (load) => [

@@ -1,4 +1,4 @@
-import { GyreError } from "../core/index.js";
+import { GyreError, shellWord } from "../core/index.js";
 import type { TrackingStore } from "../tracking/index.js";
 import { type ModelUri, parseModelUri } from "./model-uri.js";
 import type { RegisteredModelStore } from "./ports.js";
@@ -58,7 +58,7 @@ type RegisteredUri = Exclude<ModelUri, { kind: "model" }>;
 function registeredModel(uri: string, parsed: RegisteredUri, found: RegisteredVersion | null): NamedModel {
   if (!found) {
     throw new GyreError("registry.version_unknown", `there is no ${uri}`, {
-      hint: `gyre models show ${parsed.name} tells which versions and aliases there are`,
+      hint: `gyre models show ${shellWord(parsed.name)} tells which versions and aliases there are`,
     });
   }
   const { name, version, modelId, runId, storageLocation } = found;

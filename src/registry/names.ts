@@ -1,5 +1,5 @@
 import { GyreError } from "../core/index.js";
-import { characters, pathFault } from "../tracking/index.js";
+import { characters, pathFault, pythonInt } from "../tracking/index.js";
 import { badValue, invalidValue, missingValue, valueTooLong } from "./bad-values.js";
 import type { VersionStage } from "./types.js";
 
@@ -43,10 +43,11 @@ export function isLatest(alias: string): boolean {
   return alias.toLowerCase() === "latest";
 }
 
-/** A version as clients write it: a whole number in decimal, with a sign and spaces around it if need be. Throws `registry.bad_value`. */
+/** A version as clients write it: a whole number as Python's `int` reads it. Throws `registry.bad_value`. */
 export function parseVersion(text: string): number {
-  if (!/^\s*[+-]?\d+(_\d+)*\s*$/.test(text)) throw badValue(`Parameter 'version' must be an integer, got '${text}'.`);
-  return Number(text.replaceAll("_", ""));
+  const version = pythonInt(text);
+  if (version === null) throw badValue(`Parameter 'version' must be an integer, got '${text}'.`);
+  return Number(version);
 }
 
 /** A stage in letters of any case. Throws `registry.bad_value`. */

@@ -1,5 +1,6 @@
-import { GyreError } from "../core/index.js";
-import { CONVERSIONS, type Conversion, OTHER_CONVERSION } from "./conversions.js";
+import { GyreError, shellWord } from "../core/index.js";
+import type { Conversion } from "./conversion.js";
+import { CONVERSIONS, OTHER_CONVERSION } from "./conversions.js";
 import type { MlModel } from "./mlmodel/mlmodel.js";
 import type { NamedModel } from "./named-model.js";
 
@@ -47,7 +48,9 @@ function signatureLines({ columnNames }: Conversion): readonly string[] {
 
 /** How to deploy an ONNX file of a model's run as that model: a logged model by its URI, a file by its path. */
 export function deployCommand({ uri, name }: NamedModel, file: string): string {
-  return file.startsWith("models:/") ? `gyre deploy ${file} --as ${name}` : `gyre deploy ${uri} --file ${file}`;
+  return file.startsWith("models:/")
+    ? `gyre deploy ${shellWord(file)} --as ${shellWord(name)}`
+    : `gyre deploy ${shellWord(uri)} --file ${shellWord(file)}`;
 }
 
 /** An alias may have moved by the time that the program runs. */

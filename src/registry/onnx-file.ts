@@ -1,4 +1,4 @@
-import { GyreError } from "../core/index.js";
+import { GyreError, shellWord } from "../core/index.js";
 import { artifactPath, treePath } from "../tracking/index.js";
 import { type LoggedBesideContext, loggedBeside } from "./logged-beside.js";
 import { filesUnder, isOnnxName, type ModelFolder, modelFolder } from "./model-folder.js";
@@ -78,7 +78,7 @@ async function chosenFile(context: OnnxFileContext, model: NamedModel, file: str
     if (await context.artifacts.open(path)) return path;
   }
   throw new GyreError("tracking.artifact_unknown", `there is no file ${file} in ${model.uri}, nor in its run`, {
-    hint: `gyre artifacts list ${model.uri}`,
+    hint: `gyre artifacts list ${shellWord(model.uri)}`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { GyreError } from "../core/index.js";
 import { badMediaType, bodyTooLarge } from "./error-reply.js";
@@ -7,18 +8,23 @@ import { readJson } from "./json/read-json.js";
 export const DEFAULT_BODY_LIMIT_BYTES = 1 << 20;
 
 /**
- * Bodies are JSON or refused. Open Inference clients may leave the content type out. `limitOf` gives the limit of a single request when
- * it is lower than its route's.
+ * Bodies are JSON or refused, but for tables as text, which the scoring protocol takes. Open Inference clients may leave the content type
+ * out. `limitOf` gives the limit of a single request when it is lower than its route's.
  */
 export function parseBodies(app: FastifyInstance, limitOf: (request: FastifyRequest) => number | undefined): void {
   app.removeAllContentTypeParsers();
-  const read = (request: FastifyRequest, bytes: Buffer): unknown => {
+  const readAs = <T>(parse: (bytes: Buffer) => T, request: FastifyRequest, bytes: Buffer): T => {
     const encoding = request.headers["content-encoding"];
     if (encoding !== undefined && encoding !== "identity") throw badMediaType(`content-encoding: ${encoding}`);
     const limitBytes = limitOf(request);
     if (limitBytes !== undefined && bytes.length > limitBytes) throw bodyTooLarge(limitBytes);
-    return readJson(bytes);
+    return parse(bytes);
   };
+  const read = (request: FastifyRequest, bytes: Buffer): unknown => readAs(readJson, request, bytes);
+  app.addContentTypeParser("text/csv", { parseAs: "buffer" }, async (request: FastifyRequest, bytes: Buffer) => {
+    if (!request.url.startsWith("/invocations/")) throw badMediaType(request.headers["content-type"]);
+    return readAs(readText, request, bytes);
+  });
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, async (request: FastifyRequest, bytes: Buffer) =>
     read(request, bytes),
   );
@@ -30,6 +36,11 @@ export function parseBodies(app: FastifyInstance, limitOf: (request: FastifyRequ
     if (request.headers["inference-header-content-length"] !== undefined) throw binaryTensors();
     return read(request, bytes);
   });
+}
+
+function readText(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  throw new GyreError("serving.bad_request", "text/csv: expected text in UTF-8, got bytes that are not UTF-8");
 }
 
 function binaryTensors(): GyreError {

@@ -97,6 +97,27 @@ describe("clients' models that are deployed", () => {
     expect(await post("/invocations/none", { inputs: [[1]] })).toMatchObject({ status: 404 });
   });
 
+  it("answer MLflow's scoring protocol for a list of records, for one record, and for a table as text", async () => {
+    const predictions = [{ Y: [10, 20] }];
+    for (const inputs of [[{ b: 2, a: 1 }], { b: 2, a: 1 }])
+      expect((await post("/invocations/scale", { inputs })).body).toEqual({ predictions });
+    const headers = { "content-type": "text/csv; charset=utf-8" };
+    const ask = async (url: string, payload: string | Buffer) => {
+      const answer = await app.inject({ method: "POST", url, headers, payload });
+      return [answer.statusCode, answer.body.replace("NaN", "null")] as const;
+    };
+    const [status, body] = await ask("/invocations/scale", 'b,a\r\n"2",1\r\n,3');
+    expect([status, JSON.parse(body)]).toEqual([200, { predictions: [...predictions, { Y: [30, null] }] }]);
+    for (const text of ["", "b,a", "b\n1", "b,a\n1,x", "b,a\n1", 'b,a\n1,"', Buffer.from([0xff])])
+      expect(await ask("/invocations/scale", text), String(text)).toEqual([
+        400,
+        expect.stringContaining("bad_request"),
+      ]);
+    for (const cell of [`"${'""'.repeat(300_000)}"`, `${"9".repeat(600_000)}x`])
+      expect((await ask("/invocations/scale", `b,a\n1,${cell}`))[0]).toBe(400);
+    expect((await ask("/v2/models/scale/infer", "b,a\n1,2"))[0]).toBe(415);
+  });
+
   it("never answer 5xx to bodies that are no request", async () => {
     for (const body of [{}, [], { inputs: 1 }, { inputs: [{}] }, { inputs: [{ ...X, data: [1] }] }, { inputs: [null] }])
       for (const url of ["/v2/models/scale/infer", "/invocations/scale"])

@@ -9,7 +9,7 @@ export {
   type RecordInferenceContext,
   recordInference,
 } from "./deployments/record-inference.js";
-export { scoringTensors } from "./deployments/scoring-input.js";
+export { csvTensors, scoringTensors } from "./deployments/scoring-input.js";
 export { DeploymentMove, Inference, ModelDeployment } from "./deployments/types.js";
 export { explainPrediction } from "./explain-prediction.js";
 export { type LiveDeployment, type ServedVersion, versionOf } from "./live-deployment.js";

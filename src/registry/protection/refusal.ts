@@ -1,4 +1,4 @@
-import { GyreError } from "../../core/index.js";
+import { GyreError, shellWord } from "../../core/index.js";
 import type { TakeVerdict, Verdict } from "./judge.js";
 import { placeUri } from "./names.js";
 import { nameOf } from "./person.js";
@@ -56,5 +56,5 @@ function changed(name: string, was: string, now: string | null): string {
 function howToApprove(uri: string, alias: string, digest: string | null): string {
   if (digest === null)
     return "Its files are not in this store, so nobody can approve them: log the model to this server, and register that.";
-  return `Someone who did not register it can approve it: gyre models approve ${uri} --alias ${alias}`;
+  return `Someone who did not register it can approve it: gyre models approve ${shellWord(uri)} --alias ${shellWord(alias)}`;
 }

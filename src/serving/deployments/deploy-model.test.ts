@@ -187,6 +187,19 @@ describe("deployModel", () => {
     },
   );
 
+  it.each(["sklearn", "pytorch", "keras"])(
+    "compares a %s model with what it becomes before it is logged",
+    async (flavor) => {
+      await register(1, "raw", "raw", { MLmodel: mlModelText(flavor) });
+      const { hint } = await deploy("models:/raw/1").catch((error) => error);
+      const places = ["onnxruntime.InferenceSession(", "1e-3, 1e-4", "raise SystemExit(", "mlflow.onnx.log_model("].map(
+        (part) => hint.indexOf(part),
+      );
+      expect(places[0]).toBeGreaterThan(0);
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+    },
+  );
+
   it("refuses a file that is not what the model says of itself, and keeps what served", async () => {
     await register(1, "scale", "good", onnxFiles(1));
     await deploy("models:/scale/1");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scoringTensors } from "./scoring-input.js";
+import { csvTensors, scoringTensors } from "./scoring-input.js";
 
 const MATRIX = { name: "X", datatype: "FP32", shape: [-1, 3] };
 const EACH = [
@@ -26,6 +26,8 @@ describe("scoringTensors", () => {
     expect(ofMatrix({ dataframe_records: records, params: {} })).toEqual(wanted);
     expect(ofMatrix({ inputs: { c: [3, 6], b: [2, null], a: [1, 4] } })).toEqual(wanted);
     expect(ofMatrix({ instances: records })).toEqual(wanted);
+    expect(ofMatrix({ inputs: records })).toEqual(wanted);
+    expect(ofMatrix({ inputs: { c: 3, b: 2, a: 1 } })).toEqual(ofMatrix({ inputs: [[1, 2, 3]] }));
     expect(
       ofMatrix(
         {
@@ -97,6 +99,16 @@ describe("scoringTensors", () => {
     expect(ofEach({ dataframe_split: split }, order)).toEqual(wanted);
   });
 
+  it("reads a table as text, each cell as the model takes it", () => {
+    const text = 'city,age,count\n"Brno",30,1\nŽilina,40.5,2';
+    const data = [
+      ["Brno", 30, 1],
+      ["Žilina", 40.5, 2],
+    ];
+    const frame = { dataframe_split: { columns: ["city", "age", "count"], data } };
+    expect(csvTensors({ inputs: EACH, columns: null }, text)).toEqual(ofEach(frame));
+  });
+
   it.each([
     [null],
     [{}],
@@ -116,7 +128,9 @@ describe("scoringTensors", () => {
     [{ inputs: [] }],
     [{ inputs: {} }],
     [{ inputs: { a: [1], b: [2] } }],
-    [{ inputs: { a: 1, b: 2, c: 3 } }],
+    [{ inputs: { a: 1, b: 2, c: "3" } }],
+    [{ inputs: { a: 1, b: [2], c: [3] } }],
+    [{ dataframe_split: { columns: ["a", "b", "c", "a"], data: [[1, 2, 3, 4]] } }],
     [{ dataframe_split: { columns: ["a", "b", "c"], data: [] } }],
     [{ dataframe_split: { columns: ["a", "b", "c"], data: [[1, 2]] } }],
     [{ dataframe_split: { columns: ["a", "b", "d"], data: [[1, 2, 3]] } }],

@@ -1,6 +1,7 @@
 import { GyreError } from "../../core/index.js";
 import type { Tensor, TensorSpec } from "../../registry/index.js";
 import { tensorData } from "../tensors/tensor-data.js";
+import { csvCell, readCsvRows } from "./scoring-csv.js";
 
 /** What a model takes, as far as the scoring protocol asks. */
 export interface ScoringSignature {
@@ -16,6 +17,8 @@ interface Rows {
   readonly kind: "rows";
   readonly columns: readonly string[] | null;
   readonly rows: readonly (readonly unknown[])[];
+  /** A cell as a value of the datatype that the model takes there. */
+  readonly read?: (datatype: string, cell: unknown) => unknown;
 }
 
 /** Arrays by the names of inputs, or a single one without a name. */
@@ -43,6 +46,11 @@ export function scoringTensors(signature: ScoringSignature, body: unknown): read
   throw bad("an object with an array for each input", "one array", `the inputs are ${namesOf(signature.inputs)}`);
 }
 
+/** The tensors of a table as `text/csv`, columns as in `scoringTensors`. Throws `serving.bad_request`. */
+export function csvTensors(signature: ScoringSignature, text: string): readonly Tensor[] {
+  return rowTensors(signature, { kind: "rows", ...readCsvRows(text), read: csvCell });
+}
+
 function readForm(body: unknown): Rows | Arrays {
   const asked = FORMS.filter((form) => isObject(body) && Object.hasOwn(body, form));
   if (asked.length !== 1) {
@@ -56,12 +64,23 @@ function readForm(body: unknown): Rows | Arrays {
     case "dataframe_records":
       return records(value);
     case "instances":
-      return Array.isArray(value) && value.length > 0 && value.every(isObject)
+      return areItems(value)
         ? { kind: "arrays", named: byName(value), single: null }
         : { kind: "arrays", named: null, single: value };
     case "inputs":
-      return { kind: "arrays", named: isObject(value) ? value : null, single: value };
+      if (areItems(value)) return { kind: "arrays", named: byName(value), single: null };
+      return { kind: "arrays", named: isObject(value) ? asColumns(value) : null, single: value };
   }
+}
+
+function areItems(value: unknown): value is readonly Named[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isObject);
+}
+
+/** Values under names are columns of one row, as for MLflow. */
+function asColumns(named: Named): Named {
+  const isRow = Object.values(named).every((value) => typeof value !== "object" || value === null);
+  return isRow ? Object.fromEntries(Object.entries(named).map(([name, value]) => [name, [value]])) : named;
 }
 
 function splitFrame(value: unknown): Rows {
@@ -69,6 +88,8 @@ function splitFrame(value: unknown): Rows {
   const isNames = columns === null || (Array.isArray(columns) && columns.every((one) => typeof one === "string"));
   if (!isNames || !Array.isArray(data) || !data.every(Array.isArray))
     throw bad("dataframe_split with columns and data, a list of rows", "something else");
+  const twice = columns?.find((name, i) => columns.indexOf(name) < i);
+  if (twice !== undefined) throw bad("each column of dataframe_split once", `${twice.slice(0, 80)} twice`);
   const width = columns?.length ?? data[0]?.length ?? 0;
   const uneven = data.findIndex((row) => row.length !== width);
   if (uneven >= 0) throw bad(`${width} cells in row ${uneven} of dataframe_split`, `${data[uneven].length}`);
@@ -91,7 +112,8 @@ function namesIn(records: readonly Named[]): readonly string[] {
   return [...new Set(records.flatMap(Object.keys))];
 }
 
-function rowTensors({ inputs, columns: known }: ScoringSignature, { columns: given, rows }: Rows): readonly Tensor[] {
+function rowTensors({ inputs, columns: known }: ScoringSignature, asked: Rows): readonly Tensor[] {
+  const { columns: given, rows, read } = asked;
   if (rows.length === 0) throw bad("at least one row", "none");
   const width = given?.length ?? rows[0].length;
   const takesAll = inputs.length === 1 && inputs[0].shape.length === 2 && !(width === 1 && inputs[0].shape[1] === 1);
@@ -101,6 +123,7 @@ function rowTensors({ inputs, columns: known }: ScoringSignature, { columns: giv
       tensorOf(
         inputs[0],
         rows.map((row) => order.map((place) => row[place])),
+        read,
       ),
     ];
   }
@@ -112,6 +135,7 @@ function rowTensors({ inputs, columns: known }: ScoringSignature, { columns: giv
     tensorOf(
       input,
       rows.map((row) => row[places[i]]),
+      read,
     ),
   );
 }
@@ -139,7 +163,7 @@ function namedTensors({ inputs, columns }: ScoringSignature, named: Named): read
 }
 
 /** A nested list as a tensor; a list of values becomes a column where the input wants one. */
-function tensorOf(spec: TensorSpec, value: unknown): Tensor {
+function tensorOf(spec: TensorSpec, value: unknown, read: Rows["read"] = (_datatype, cell) => cell): Tensor {
   const { name, datatype } = spec;
   const shape: number[] = [];
   for (let level = value; Array.isArray(level) && shape.length < 16; level = level[0]) shape.push(level.length);
@@ -150,7 +174,8 @@ function tensorOf(spec: TensorSpec, value: unknown): Tensor {
   const fits = shape.length === wanted.length && shape.every((extent, i) => wanted[i] === -1 || wanted[i] === extent);
   if (!fits) throw bad(`the shape [${wanted}] for input '${name}'`, `[${shape}]`);
   const isFloat = datatype === "FP64" || datatype === "FP32";
-  const cells = isFloat ? flat.map((cell) => (cell === null ? Number.NaN : cell)) : flat;
+  const values = flat.map((cell) => read(datatype, cell));
+  const cells = isFloat ? values.map((cell) => (cell === null ? Number.NaN : cell)) : values;
   return { name, datatype, shape, data: tensorData({ input: name, datatype, path: `/${name}` }, cells) };
 }
 

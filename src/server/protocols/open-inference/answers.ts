@@ -1,5 +1,5 @@
 import type { Tensor } from "../../../registry/index.js";
-import { scoringTensors } from "../../../serving/index.js";
+import { csvTensors, scoringTensors } from "../../../serving/index.js";
 import { inferResponseText } from "./infer-response.js";
 import { parseInferRequest } from "./parse-infer.js";
 import { predictionsText } from "./predictions-text.js";
@@ -45,25 +45,32 @@ export function infer(
   });
 }
 
+/** A request of MLflow's scoring protocol: a JSON body as it was read, or a table as text. */
+export type ScoringBody =
+  | { readonly kind: "json"; readonly body: unknown }
+  | { readonly kind: "csv"; readonly text: string };
+
 /** Answers a request of MLflow's scoring protocol, as JSON text. Throws `serving.bad_request`, `serving.model_unknown`. */
 export function score(
   { sources, counted }: { readonly sources: readonly ModelSource[]; readonly counted: Counted },
   ref: ModelRef,
-  body: unknown,
+  asked: ScoringBody,
 ): Promise<string> {
   return withModel(sources, ref, async (served) => {
     const { inputs, outputs } = served.scorer;
-    const tensors = scoringTensors({ inputs, columns: served.columns }, body);
+    const signature = { inputs, columns: served.columns };
+    const tensors = asked.kind === "csv" ? csvTensors(signature, asked.text) : scoringTensors(signature, asked.body);
     const names = outputs.map(({ name }) => name);
     const { answer } = await answered(served, tensors, names, (ms) => counted(ref.model, served.version, ms));
-    return predictionsText(answer, isFrame(body, served.columns));
+    return predictionsText(answer, asked.kind === "csv" || isFrame(asked.body, served.columns));
   });
 }
 
 /** Whether rows were asked for: a frame, or columns by name of a model whose signature names its columns, of which MLflow makes a frame. */
 function isFrame(body: unknown, columns: readonly string[] | null): boolean {
   const given = body as { readonly inputs?: unknown; readonly instances?: unknown };
-  const first = Array.isArray(given.instances) ? given.instances[0] : given.inputs;
+  const items = given.instances ?? given.inputs;
+  const first = Array.isArray(items) ? items[0] : items;
   const isNamed = typeof first === "object" && first !== null && !Array.isArray(first);
   return (columns !== null && isNamed) || Object.keys(given).some((key) => key.startsWith("dataframe_"));
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import "../../auth/access-guard.js";
 import { routeUnknown } from "../../error-reply.js";
-import type { Counted } from "./answers.js";
+import type { Counted, ScoringBody } from "./answers.js";
 import type { ModelRef, ModelSource } from "./served-models.js";
 
 /** What the protocol needs from the server. */
@@ -46,8 +46,14 @@ export function mountOpenInference(app: FastifyInstance, options: OpenInferenceO
 export function mountInvocations(app: FastifyInstance, options: OpenInferenceOptions): void {
   app.post("/invocations/:model", { ...PREDICT, bodyLimit: options.bodyLimitBytes }, async (request, reply) => {
     const context = { sources: await options.sources(), counted: options.counted };
-    return replyWithText(reply, await (await answers()).score(context, refOf(request), request.body));
+    return replyWithText(reply, await (await answers()).score(context, refOf(request), scoringBody(request)));
   });
+}
+
+/** A table comes as its text, all else as JSON that was read. */
+function scoringBody({ headers, body }: FastifyRequest): ScoringBody {
+  const isTable = typeof body === "string" && /^text\/csv\b/i.test(headers["content-type"] ?? "");
+  return isTable ? { kind: "csv", text: body } : { kind: "json", body };
 }
 
 function replyWithText(reply: FastifyReply, text: string): FastifyReply {
