@@ -114,7 +114,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "experiments",
-    summary: "Experiments that clients logged to: list.",
+    summary: "Experiments that clients logged to: list and search, show.",
     example: "gyre experiments list --data tracking",
     isGroup: true,
     load: async () => (await import("./commands/experiments.js")).experimentsCommand,
@@ -128,7 +128,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "models",
-    summary: "Registered models: list, show, promote; protect aliases with gates and approvals.",
+    summary: "Registered models: list and search, show, promote; protect aliases with gates and approvals.",
     example: "gyre models show churn --data tracking",
     isGroup: true,
     load: async () => (await import("./commands/models.js")).modelsCommand,

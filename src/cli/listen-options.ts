@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { Command } from "commander";
-import { GyreError } from "../core/index.js";
+import { GyreError, shellWord } from "../core/index.js";
 import { isLoopback } from "../server/host-guard.js";
 import { withoutPassword } from "../store/open-database.js";
 import { optimiseSooner } from "./optimise-sooner.js";
@@ -56,11 +56,11 @@ export function addressOf({ host, port, allowedHosts, firstUser }: ListenAddress
 
 /** The shell line that makes the first user of the state that these options name. */
 export function firstUserLine({ data, project, database }: Partial<StateOptions>): string {
-  const place = data !== undefined ? ` --data ${quoted(data)}` : ` --project ${quoted(project ?? ".")}`;
+  const place = data !== undefined ? ` --data ${shellWord(data)}` : ` --project ${shellWord(project ?? ".")}`;
   const named =
     database === undefined || database === process.env.GYRE_DATABASE
       ? ""
-      : ` --database ${quoted(withoutPassword(database))}`;
+      : ` --database ${shellWord(withoutPassword(database))}`;
   return `gyre users add admin --role admin${place}${named}`;
 }
 
@@ -70,8 +70,4 @@ export function warnOfOthers(output: Output, host: string, url: string): void {
   const port = new URL(url).port;
   output.step(`Other machines reach it as http://${hostname()}:${port}, or under this machine's addresses.`);
   output.step("It speaks plain HTTP: passwords can be read on the way. Put something that ends TLS in front of it.");
-}
-
-function quoted(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { GyreError, nearestName } from "../core/index.js";
+import { GyreError, nearestName, shellWord } from "../core/index.js";
 import type { Project } from "../project/index.js";
 import type { ModelEstimator } from "../training/index.js";
 import { timeOption } from "./run-loop.js";
@@ -50,7 +50,7 @@ export function commandOf({ loaded: { project, folder } }: Workspace, plan: Rehe
   const place = relative(process.cwd(), folder);
   return [
     "gyre rehearse",
-    ...(place === "" ? [] : [`--project ${place}`]),
+    ...(place === "" ? [] : [`--project ${shellWord(place)}`]),
     ...(plan.policies.join() === own.policies.join() ? [] : [`--policy ${plan.policies.join(",")}`]),
     ...moved.map((end) => `--${end} ${new Date(plan[end]).toISOString()}`),
     ...(plan.estimator.kind === project.model.estimator.kind ? [] : [`--estimator ${plan.estimator.kind}`]),

@@ -34,6 +34,7 @@ beforeAll(async () => {
     });
     await artifacts.write(`1/${runId(n)}/artifacts/model/m.txt`, text(`model ${n}`));
   }
+  await tracking.logOutputs(runId(1), [{ modelId: "m-1", step: 3 }]);
   await tracking.setRunStage(runId(3), "deleted", 2000);
   await registered.create({ name: "churn", description: null, tags: [], at: 1 });
   await registered.createVersion({
@@ -69,6 +70,24 @@ describe("what clients logged, on the command line", () => {
     expect(stdout).toMatch(/^ *id +name +status +started +took +auc\n.* r2 .* 0\.4\n.* r1 .* 0\.2\n$/);
     expect((await here(...of("runs", "list", "--experiment", "nope"))).code).toBe(3);
     expect((await here(...of("runs", "list", "--filter", "foo"))).code).toBe(2);
+  });
+
+  it("is found by search as by list, and a name that is not there tells its likely one", async () => {
+    for (const group of ["runs", "experiments", "models"]) {
+      expect(await hereJson(...of(group, "search"))).toEqual(await hereJson(...of(group, "list")));
+    }
+    expect((await here(...of("experiments", "list", "--deleted"))).stdout).toBe("none\n");
+    expect((await here(...of("runs", "list", "--experiment", "chrun"))).stderr).toContain('did you mean "churn"?');
+    expect((await here(...of("models", "show", "Churn"))).stderr).toContain('did you mean "churn"?');
+  });
+
+  it("is shown: an experiment by its name or id, a run with the logged models that it made", async () => {
+    expect(await hereJson(...of("experiments", "show", "1"))).toMatchObject({ id: "1", name: "churn", tags: [] });
+    expect((await here(...of("experiments", "show", "churn"))).stdout).toMatch(/^experiment +1\nname +churn\n/);
+    const missing = await here(...of("experiments", "show", "nothing"));
+    expect(missing).toMatchObject({ code: 3 });
+    expect(missing.stderr).toContain("gyre experiments list");
+    expect((await here(...of("runs", "show", runId(1)))).stdout).toMatch(/models +models:\/m-1 +made \(step 3\)/);
   });
 
   it("is shown and compared, also as a picture", async () => {

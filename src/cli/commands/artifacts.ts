@@ -1,7 +1,8 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { GyreError } from "../../core/index.js";
+import { makeDirectory } from "../../store/files/durable.js";
 import { diskFailure } from "../../store/files/failures.js";
 import type { ArtifactTree } from "../../tracking/index.js";
 import { counted, table } from "../output.js";
@@ -84,7 +85,7 @@ async function copy(tree: ArtifactTree, from: string, to: string): Promise<void>
   if (!content) throw new GyreError("tracking.artifact_unknown", `${from} was removed meanwhile`);
   const part = `${to}.part`;
   try {
-    await mkdir(dirname(to), { recursive: true });
+    await makeDirectory(dirname(to));
     await writeFile(part, content.read());
     await rename(part, to);
   } catch (error) {

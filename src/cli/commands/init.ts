@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
-import { GyreError } from "../../core/index.js";
+import { GyreError, shellWord } from "../../core/index.js";
 import { isThere } from "../is-there.js";
 import { createOutput } from "../output.js";
 import { starterConfig, starterSchema } from "../starter.js";
@@ -21,7 +21,7 @@ export function initCommand(base: Command): Command {
       };
       await refuseToOverwrite(folder, ["gyre.config.ts", ...Object.keys(files)]);
       for (const [name, text] of Object.entries(files)) await write(join(folder, name), text);
-      const project = dir === "." ? "" : ` --project ${dir}`;
+      const project = dir === "." ? "" : ` --project ${shellWord(dir)}`;
       createOutput(options.json === true).result(
         { folder, files: Object.keys(files) },
         `Made a project in ${folder}.\nNext: gyre start${project}\nOr step by step: gyre train${project}, gyre deploy${project}, gyre up${project}`,

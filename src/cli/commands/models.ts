@@ -7,6 +7,7 @@ import { promoteCommand } from "../governance/promote.js";
 import { protectCommands } from "../governance/protect.js";
 import { facts, moment, table } from "../output.js";
 import { type StateOptions, stateCommand, tellOfOwn, withTracking } from "../state-folder.js";
+import { likely, MOST_NAMES } from "../tracking/find.js";
 import { limitOption } from "../tracking/limit-option.js";
 
 interface ListOptions extends StateOptions {
@@ -17,6 +18,7 @@ interface ListOptions extends StateOptions {
 /** `gyre models` */
 export function modelsCommand(base: Command): Command {
   stateCommand(base, "list", "Registered models, by name.")
+    .alias("search")
     .option("--filter <text>", "such as \"name LIKE 'churn%'\"", "")
     .option("--limit <n>", "at most so many", "100")
     .action((options: ListOptions) =>
@@ -39,7 +41,7 @@ export function modelsCommand(base: Command): Command {
         const model = await registered.get(name);
         if (!model) {
           throw new GyreError("registry.model_unknown", `Registered Model with name=${name} not found`, {
-            hint: "gyre models list",
+            hint: likely(name, await modelNames(registered), "gyre models list"),
           });
         }
         const versions = await versionsOf(registered, name);
@@ -61,6 +63,11 @@ function listed(models: readonly RegisteredModel[]): string {
     moment(updatedAt),
   ]);
   return table(["name", "newest", "aliases", "changed"], rows);
+}
+
+async function modelNames(registered: RegisteredModelStore): Promise<readonly string[]> {
+  const { items } = await registered.search({ where: null, orderBy: [], limit: MOST_NAMES, after: null });
+  return items.map(({ name }) => name);
 }
 
 async function versionsOf(registered: RegisteredModelStore, name: string): Promise<readonly RegisteredVersion[]> {

@@ -32,6 +32,7 @@ const CURVE_POINTS = 600;
 /** `gyre runs` */
 export function runsCommand(base: Command): Command {
   stateCommand(base, "list", "Runs, the last started first, with the metrics that most of them have.")
+    .alias("search")
     .option("--experiment <name>", "its name or id; all experiments without it")
     .option("--filter <text>", "such as \"metrics.auc > 0.8 AND params.model = 'gbdt'\"; OR, NOT and ( ) work too", "")
     .option("--order-by <keys...>", 'such as "metrics.auc DESC"')
@@ -101,9 +102,18 @@ function shown(run: Run): string {
     ["artifacts", info.artifactUri],
     ["params", lines(run.params.map(({ key, value }) => [key, value]))],
     ["metrics", lines(run.metrics.map(({ key, value, step }) => [key, `${short(value)} (step ${step})`]))],
+    ["models", lines(modelsOf(run))],
     ["datasets", lines(run.datasets.map(({ dataset }) => [dataset.name, dataset.digest]))],
     ["tags", lines(run.tags.map(({ key, value }) => [key, value]))],
   ]);
+}
+
+/** The logged models that it made or used, by the URI that `gyre artifacts` takes. */
+function modelsOf({ modelInputs, modelOutputs }: Run): readonly (readonly [string, string])[] {
+  return [
+    ...modelOutputs.map(({ modelId, step }) => [`models:/${modelId}`, `made (step ${step})`] as const),
+    ...modelInputs.map((modelId) => [`models:/${modelId}`, "used"] as const),
+  ];
 }
 
 async function compare(

@@ -1,4 +1,4 @@
-import { GyreError } from "../../core/index.js";
+import { GyreError, shellWord } from "../../core/index.js";
 import { parseModelUri, type RegisteredModelStore } from "../../registry/index.js";
 
 /** What the argument for a version may be. */
@@ -16,5 +16,7 @@ export async function versionArgument(
   const found =
     uri.kind === "version" ? await registered.version(name, uri.version) : await registered.byAlias(name, uri.alias);
   if (found) return { name, version: found.version };
-  throw new GyreError("registry.version_unknown", `there is no ${text}`, { hint: `gyre models show ${name}` });
+  throw new GyreError("registry.version_unknown", `there is no ${text}`, {
+    hint: `gyre models show ${shellWord(name)}`,
+  });
 }

@@ -9,7 +9,7 @@ export function reproductionText(found: Reproduction): string {
   const { metrics, file, logged } = found;
   const different = metrics.filter(({ isEqual }) => !isEqual);
   const said = found.isEqual
-    ? `${found.run} came back equal: ${metrics.length} metrics and every byte of the model.`
+    ? `${found.run} came back equal: ${metrics.length} metrics and every byte of the model${loggedAside(found)}.`
     : `${found.run} did not come back equal: ${[
         different.length > 0 ? `${different.length} of ${metrics.length} metrics differ` : "metrics are equal",
         file.isEqual ? "the model is equal" : "the model differs",
@@ -65,6 +65,13 @@ function environmentText({ environment }: Reproduction): string {
   return environment
     .map(({ what, before, after }) => `${what}: ${before ?? "none"} then, ${after ?? "none"} now`)
     .join("\n");
+}
+
+/** That the verdict is not about what a script logged, where that differs. */
+function loggedAside({ logged }: Reproduction): string {
+  const differ = logged.filter(({ isEqual }) => !isEqual).length;
+  if (differ === 0) return "";
+  return `; ${differ} of ${logged.length} that the script logged ${differ === 1 ? "differs" : "differ"}, which may be times`;
 }
 
 function loggedText({ logged }: Reproduction): string {

@@ -1,6 +1,6 @@
 import { GyreError } from "../../core/index.js";
 import { installEnvironment } from "./child-environment.js";
-import { runProgram } from "./run-program.js";
+import { lastLines, runProgram } from "./run-program.js";
 
 /** An interpreter that was asked what it is. */
 export interface Interpreter {
@@ -27,10 +27,10 @@ export async function findInterpreter(name: string, signal?: AbortSignal): Promi
     ...(signal && { signal }),
   }).catch((cause) => {
     signal?.throwIfAborted();
-    throw missing(`there is no ${name} on the PATH`, cause);
+    throw missing(`there is no ${name}${name.includes("/") ? "" : " on the PATH"}`, cause);
   });
   signal?.throwIfAborted();
-  if (said.code !== 0) throw missing(`${name} cannot be used: ${said.log.trim().split("\n").at(-1) ?? ""}`);
+  if (said.code !== 0) throw missing(`${name} cannot be used:\n${lastLines(said.log)}`);
   const { usable, ...interpreter } = JSON.parse(said.stdout) as Interpreter & { readonly usable: boolean };
   if (!usable) throw missing(`${name} is Python ${interpreter.version}; 3.9 or later is needed`);
   return interpreter;

@@ -13,3 +13,24 @@ describe("a program's lines", () => {
     expect(ended.stdout).toBe("\r 10%\r 20%\nplain\r\n\r 30%\r");
   });
 });
+
+describe("a program that writes very much in small pieces", () => {
+  it("is followed as fast as it writes, and keeps the beginning and the end of its log", async () => {
+    const said = `const { writeSync } = require("node:fs");
+for (let i = 0; i < 200000; i++) writeSync(1, String(i).padStart(99, ".") + "\\n");`;
+    const ended = await runProgram({
+      file: process.execPath,
+      args: ["-e", said],
+      cwd: "/",
+      env: {},
+      timeoutMs: 15_000,
+    });
+    const line = (i: number): string => `${String(i).padStart(99, ".")}\n`;
+    expect(ended).toMatchObject({ code: 0, isTimedOut: false });
+    const [first, last] = ended.log.split("\n… left out …\n");
+    expect(first.startsWith(line(0) + line(1))).toBe(true);
+    expect([first, last].map(({ length }) => length)).toEqual([4 * 1024 * 1024, 4 * 1024 * 1024]);
+    expect(last.endsWith(line(199_998) + line(199_999))).toBe(true);
+    expect(ended.stdout).toBe(last);
+  }, 30_000);
+});

@@ -71,6 +71,11 @@ export async function runProgram(program: Program): Promise<Ended> {
   }
 }
 
+/** The end of what a program wrote. */
+export function lastLines(log: string): string {
+  return log.trim().split(/\r?\n/).slice(-12).join("\n").slice(-4000);
+}
+
 /** Follows a stream; gives what came last of it. */
 function linesOf(
   stream: NodeJS.ReadableStream,
@@ -78,11 +83,11 @@ function linesOf(
   onLine: ((line: string) => void) | undefined,
 ): () => string {
   const decoder = new StringDecoder("utf8");
-  let kept = "";
+  const kept = growingEnd();
   let begun = "";
   stream.on("data", (chunk: Buffer) => {
     const text = decoder.write(chunk);
-    kept = (kept + text).slice(-MOST_CHARACTERS);
+    kept.add(text);
     add(text);
     const lines = (begun + text).split("\n");
     begun = (lines.pop() ?? "").slice(-10_000);
@@ -91,7 +96,7 @@ function linesOf(
   stream.on("end", () => {
     if (begun !== "") onLine?.(asShown(begun));
   });
-  return () => kept;
+  return kept.text;
 }
 
 /** What a terminal shows of a line that progress bars wrote over: what follows the last carriage return. */
@@ -102,17 +107,29 @@ function asShown(line: string): string {
 
 /** The beginning and the end of a text that may grow very long. */
 function growingLog(): { readonly add: (text: string) => void; readonly text: () => string } {
+  const last = growingEnd();
   let first = "";
-  let last = "";
-  let isCut = false;
   return {
     add(text) {
       const room = MOST_CHARACTERS - first.length;
-      first += text.slice(0, room);
-      const grown = last + text.slice(room);
-      isCut ||= grown.length > MOST_CHARACTERS;
-      last = grown.slice(-MOST_CHARACTERS);
+      if (room > 0) first += text.slice(0, room);
+      last.add(text.slice(room));
     },
-    text: () => (isCut ? `${first}\n… left out …\n${last}` : first + last),
+    text: () => (last.isCut() ? `${first}\n… left out …\n${last.text()}` : first + last.text()),
+  };
+}
+
+/** The end of a text that may grow very long; its beginning is dropped now and then, as each time copies all that is kept. */
+function growingEnd() {
+  let kept = "";
+  let isCut = false;
+  return {
+    add(text: string): void {
+      kept += text;
+      isCut ||= kept.length > MOST_CHARACTERS;
+      if (kept.length > 2 * MOST_CHARACTERS) kept = kept.slice(-MOST_CHARACTERS);
+    },
+    text: (): string => kept.slice(-MOST_CHARACTERS),
+    isCut: (): boolean => isCut,
   };
 }

@@ -6,8 +6,8 @@ import type { ScriptTask } from "../../training/index.js";
 import { writeTable } from "../duckdb/write-table.js";
 import { scriptEnvironment } from "./child-environment.js";
 import { launched } from "./launcher.js";
-import { type Ended, runProgram } from "./run-program.js";
-import { lastLines, type VirtualEnvironment } from "./virtual-environment.js";
+import { type Ended, lastLines, runProgram } from "./run-program.js";
+import type { VirtualEnvironment } from "./virtual-environment.js";
 
 /** What a script left in its folder. */
 export interface ScriptOutput {

@@ -6,7 +6,7 @@ import { installEnvironment } from "./child-environment.js";
 import { beginEnvironment, environmentNames, holdEnvironment, placeEnvironment } from "./environment-folders.js";
 import type { Interpreter } from "./interpreter.js";
 import { launched } from "./launcher.js";
-import { runProgram } from "./run-program.js";
+import { lastLines, runProgram } from "./run-program.js";
 
 /** A virtual environment that is ready, and is not removed before it is released. */
 export interface VirtualEnvironment {
@@ -162,11 +162,6 @@ function withoutVenv({ executable }: Interpreter, log: string): GyreError {
       hint: "install what it lacks (Debian: apt-get install python3-venv)",
     },
   );
-}
-
-/** The end of what a program wrote. */
-export function lastLines(log: string): string {
-  return log.trim().split(/\r?\n/).slice(-12).join("\n").slice(-4000);
 }
 
 function pythonOf(folder: string): string {
