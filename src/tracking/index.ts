@@ -54,9 +54,10 @@ export { compareBy } from "./search/compare-by.js";
 export { evaluate, type FieldValue, type Lookup } from "./search/evaluate.js";
 export { type ModelOrderItem, modelOrderBy, modelOrderDatasets } from "./search/model-order-by.js";
 export { readPageToken, writePageToken } from "./search/page-token.js";
-export { parseFilter } from "./search/parse-filter.js";
+export { parseFilter, readFilter } from "./search/parse-filter.js";
 export { parseOrderBy } from "./search/parse-order-by.js";
 export { patternOf } from "./search/pattern.js";
+export { pythonInt } from "./search/python/number.js";
 export { floatText, pythonRepr } from "./search/python/repr.js";
 export type {
   Comparator,

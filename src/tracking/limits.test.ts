@@ -77,9 +77,10 @@ describe("lengths", () => {
 });
 
 describe("other texts", () => {
-  it("name an experiment by a whole number", () => {
+  it("name an experiment by a whole number, as Python reads it", () => {
     expect(experimentIdOf("007")).toBe("7");
-    for (const bad of ["abc", "", "1.5", "1e3", "0x1"]) {
+    for (const seven of [" 7\n", "+7", "0_7", "０7", "७"]) expect(experimentIdOf(seven)).toBe("7");
+    for (const bad of ["abc", "", "1.5", "1e3", "0x1", "7_", "²"]) {
       expect(() => experimentIdOf(bad)).toThrow(
         `Invalid experiment ID '${bad}'. Experiment ID must be a valid integer.`,
       );

@@ -1,4 +1,5 @@
 import { badValue, invalidValue } from "./invalid-value.js";
+import { pythonInt } from "./search/python/number.js";
 
 /** The longest texts that are kept, in characters. */
 export const LIMITS = {
@@ -78,7 +79,8 @@ function normalPath(path: string): string {
 
 /** The experiment that a text names: whole numbers alone. Throws `tracking.bad_value`. */
 export function experimentIdOf(text: string): string {
-  if (/^[+-]?\d{1,40}$/.test(text.trim())) return String(BigInt(text.trim().replace(/^\+/, "")));
+  const id = pythonInt(text);
+  if (id !== null) return String(id);
   throw badValue(`Invalid experiment ID '${text.slice(0, 100)}'. Experiment ID must be a valid integer.`);
 }
 

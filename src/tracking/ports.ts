@@ -84,8 +84,11 @@ export interface TrackingStore {
     id: string,
     change: { readonly name?: string; readonly stage?: LifecycleStage; readonly at: number },
   ): Promise<void>;
-  /** A value of null removes the tag. Throws `tracking.experiment_unknown`, `tracking.not_active`, `tracking.tag_unknown`. */
-  tagExperiment(id: string, key: string, value: string | null, at: number): Promise<void>;
+  /**
+   * A value of null removes the tag. Tags change no time of the experiment. Throws `tracking.experiment_unknown`, `tracking.not_active`,
+   * `tracking.tag_unknown`.
+   */
+  tagExperiment(id: string, key: string, value: string | null): Promise<void>;
   /** After the wished order: newest first, then by number. Throws `tracking.bad_page_token` for a cursor of another order. */
   searchExperiments(view: View, query: Query): Promise<Page<Experiment>>;
 

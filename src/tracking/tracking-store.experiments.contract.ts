@@ -90,8 +90,8 @@ export function trackingExperimentsContract(open: () => Promise<TrackingStore>):
     });
     await expect(store.changeExperiment("7", { name: "x", at: 1 })).rejects.toMatchObject(unknown("7"));
     await expect(store.changeExperiment("7", { stage: "deleted", at: 1 })).rejects.toMatchObject(unknown("7"));
-    await expect(store.tagExperiment("7", "k", "v", 1)).rejects.toMatchObject(unknown("7"));
-    await expect(store.tagExperiment("7", "k", null, 1)).rejects.toMatchObject(unknown("7"));
+    await expect(store.tagExperiment("7", "k", "v")).rejects.toMatchObject(unknown("7"));
+    await expect(store.tagExperiment("7", "k", null)).rejects.toMatchObject(unknown("7"));
     await expect(store.createRun(sampleRun(1, { experimentId: "7" }), [])).rejects.toMatchObject(unknown("7"));
     await expect(store.changeExperiment("0", { stage: "active", at: 1 })).rejects.toMatchObject(unknown("0"));
     await store.changeExperiment("0", { stage: "deleted", at: 2 });
@@ -139,34 +139,34 @@ export function trackingExperimentsContract(open: () => Promise<TrackingStore>):
       message: `The experiment ${id} must be in the 'active' state. Current state is deleted.`,
     };
     await expect(store.createRun(sampleRun(1, { experimentId: id }), [])).rejects.toMatchObject(inactive);
-    await expect(store.tagExperiment(id, "k", "w", 21)).rejects.toMatchObject(inactive);
-    await expect(store.tagExperiment(id, "k", null, 21)).rejects.toMatchObject(inactive);
+    await expect(store.tagExperiment(id, "k", "w")).rejects.toMatchObject(inactive);
+    await expect(store.tagExperiment(id, "k", null)).rejects.toMatchObject(inactive);
     expect(await store.run(sampleRun(1).id)).toBeNull();
     expect((await store.experiment(id))?.tags).toEqual([{ key: "k", value: "v" }]);
   });
 
-  it("sets, replaces and removes tags", async () => {
+  it("sets, replaces and removes tags, which change no time", async () => {
     const store = await open();
     for (const [key, value] of [
       ["b", "1"],
       ["a", "2"],
       ["b", "3"],
     ])
-      await store.tagExperiment("0", key, value, 40);
+      await store.tagExperiment("0", key, value);
     expect(await store.experiment("0")).toMatchObject({
       tags: [
         { key: "a", value: "2" },
         { key: "b", value: "3" },
       ],
-      updatedAt: 40,
+      updatedAt: 0,
     });
-    await store.tagExperiment("0", "a", null, 41);
-    expect(await store.experiment("0")).toMatchObject({ tags: [{ key: "b", value: "3" }], updatedAt: 41 });
-    await expect(store.tagExperiment("0", "a", null, 42)).rejects.toMatchObject({
+    await store.tagExperiment("0", "a", null);
+    expect(await store.experiment("0")).toMatchObject({ tags: [{ key: "b", value: "3" }], updatedAt: 0 });
+    await expect(store.tagExperiment("0", "a", null)).rejects.toMatchObject({
       code: "tracking.tag_unknown",
       message: "No tag with name: a in experiment with id 0",
     });
-    expect((await store.experiment("0"))?.updatedAt).toBe(41);
+    expect((await store.experiment("0"))?.updatedAt).toBe(0);
   });
 
   it("gives one name to one of many that ask for it at the same time, and each its own number", async () => {

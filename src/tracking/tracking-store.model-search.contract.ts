@@ -63,7 +63,7 @@ export function trackingModelSearchContract(open: () => Promise<TrackingStore>):
     expect(items).toEqual(await Promise.all(items.map(({ id }) => store.model(id))));
   });
 
-  it("finds models by attributes, params, tags and any of their metrics", async () => {
+  it("finds models by attributes, params, tags and any of their metrics, where NaN is 0", async () => {
     const store = await sixModels(open);
     const cases: readonly (readonly [Condition, readonly number[]])[] = [
       [where("attribute", "name", "LIKE", "model-_"), [0, 1, 2, 3]],
@@ -78,12 +78,14 @@ export function trackingModelSearchContract(open: () => Promise<TrackingStore>):
       [where("param", "t", "NOT IN", ["v3"]), [1]],
       [{ kind: "not", part: where("param", "t", "=", "v3") }, [0, 1, 2]],
       [where("metric", "m", "=", 1), [0]],
-      [where("metric", "m", "<=", 3), [0, 1]],
+      [where("metric", "m", "<=", 3), [0, 1, 2]],
+      [where("metric", "m", "=", 0), [2]],
       [where("metric", "m", ">=", LARGEST), [3]],
       [where("metric", "m", "!=", 99), [0, 1, 2, 3]],
       [where("attribute", "experiment_id", "=", "0"), [0, 1, 2, 3]],
       [{ kind: "and", parts: [where("metric", "m", "=", 1), where("metric", "m", "=", 3)] }, [0]],
-      [{ kind: "not", part: where("metric", "m", "<", 3) }, [2, 3]],
+      [where("metric", "m", "!=", 0), [0, 1, 3]],
+      [{ kind: "not", part: where("metric", "m", "<", 3) }, [3]],
     ];
     for (const [condition, expected] of cases)
       expect((await found(store, { query: query({ where: condition }) })).sort(), JSON.stringify(condition)).toEqual(
@@ -108,14 +110,14 @@ export function trackingModelSearchContract(open: () => Promise<TrackingStore>):
     expect(await found(store, { datasets: [b], query: query({ where: where("tag", "t", "=", "v1") }) })).toEqual([1]);
   });
 
-  it("orders by the latest value of a metric, on a dataset if one is named", async () => {
+  it("orders by the latest value of a metric, NaN being 0, on a dataset if one is named", async () => {
     const store = await sixModels(open);
     const up = query({ orderBy: [by("metric", "m")] });
     const down = query({ orderBy: [by("metric", "m", "descending")] });
-    expect(await found(store, { query: up })).toEqual([1, 0, 3, 2]);
+    expect(await found(store, { query: up })).toEqual([2, 1, 0, 3]);
     expect(await found(store, { query: down })).toEqual([3, 0, 1, 2]);
     const orderDatasets = [{ name: "a", digest: "1" }];
-    expect(await found(store, { query: up, orderDatasets })).toEqual([0, 1, 2, 3]);
+    expect(await found(store, { query: up, orderDatasets })).toEqual([2, 0, 1, 3]);
     expect(await found(store, { query: down, orderDatasets })).toEqual([1, 0, 2, 3]);
     expect(await found(store, { query: down, orderDatasets: [{ name: "b", digest: null }] })).toEqual([1, 0, 2, 3]);
     expect(await found(store, { query: down, orderDatasets: [null] })).toEqual([3, 0, 1, 2]);
@@ -144,7 +146,7 @@ export function trackingModelSearchContract(open: () => Promise<TrackingStore>):
         orderBy: [by("attribute", "creation_timestamp"), by("attribute", "name", "descending")],
         expected: [1, 0, 3, 2],
       },
-      { orderBy: [by("attribute", "status"), by("metric", "m")], expected: [1, 0, 3, 2] },
+      { orderBy: [by("attribute", "status"), by("metric", "m")], expected: [2, 1, 0, 3] },
     ];
     for (const { orderBy, expected } of orders) {
       expect(await found(store, { query: query({ orderBy }) })).toEqual(expected);

@@ -93,8 +93,8 @@ const ofExperiments: readonly fc.Arbitrary<Operation>[] = [
   ),
   operation(
     "tagExperiment",
-    fc.record({ id: experimentIds, key: keys, value: fc.option(texts), at: times }),
-    (store, { id, key, value, at }) => store.tagExperiment(id, key, value, at),
+    fc.record({ id: experimentIds, key: keys, value: fc.option(texts) }),
+    (store, { id, key, value }) => store.tagExperiment(id, key, value),
     ({ id }) => ({ experiment: id }),
   ),
   operation("experimentByName", names, (store, name) => store.experimentByName(name)),

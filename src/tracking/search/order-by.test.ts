@@ -12,6 +12,7 @@ describe("order by", () => {
     expect(() => parseOrderBy("runs", ["Created", "start_time DESC"])).toThrow(
       "`order_by` contains duplicate fields: ['Created', 'start_time DESC']",
     );
+    expect(() => parseOrderBy("runs", ["tags.created", "tags.start_time"])).toThrow(/duplicate/);
     expect(() => parseOrderBy("registered_models", ["timestamp", "last_updated_timestamp"])).toThrow(/duplicate/);
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { GyreError } from "../../core/index.js";
 import { evaluate } from "./evaluate.js";
 import { parseFilter } from "./parse-filter.js";
+import { parseOrderBy } from "./parse-order-by.js";
 import type { Condition } from "./types.js";
 
 function refusal(text: string): GyreError {
@@ -174,6 +175,36 @@ describe("what MLflow's recordings do not show", () => {
   test("a number with zeros in front is none to Python", () => {
     expect(refusal("run_id IN (007)").message).toMatch(/but got ill-formed list\.$/);
     expect(refusal("run_id IN (00)").message).toMatch(/\(0,\)$/);
+  });
+
+  test.each([
+    ["tags.created", "tag", "start_time"],
+    ["params.`Run Name`", "param", "run_name"],
+    ["metrics.Created", "metric", "start_time"],
+    ["tags.CREATED", "tag", "CREATED"],
+    ["tags.`run id`", "tag", "run id"],
+  ])("the key of %s is read by the names of attributes too", (written, entity, key) => {
+    const value = entity === "metric" ? "1" : "'1'";
+    expect(parseFilter("runs", `${written} = ${value}`)).toMatchObject({ field: { entity, key } });
+    expect(parseOrderBy("runs", [written])).toEqual([{ field: { entity, key }, isDescending: false }]);
+  });
+
+  test.each([
+    ["timestamp_ms", " 1700 ", 1700],
+    ["execution_time", "-1.5e3", -1500],
+    ["execution_time", "nan", Infinity],
+    ["execution_time", "-inf", Infinity],
+    ["timestamp_ms", "1_0", Infinity],
+    ["end_time", "1700", Infinity],
+  ])("%s of traces is compared with the text '%s' as SQL compares them", (key, text, value) => {
+    expect(parseFilter("traces", `attributes.${key} < '${text}'`)).toMatchObject({ comparator: "<", value });
+  });
+
+  test("an integer of more than 64 bits is told after what is wrong with its comparator", () => {
+    expect(refusal("start_time LIKE 9223372036854775808").message).toMatch(/^Invalid comparator 'LIKE'/);
+    expect(refusal("start_time = 9223372036854775808").message).toBe(
+      "Invalid value for numeric attribute 'start_time': 9223372036854775808",
+    );
   });
 
   test("a text keeps doubled quotes and backslashes", () => {

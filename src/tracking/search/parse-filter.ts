@@ -1,5 +1,6 @@
 import { GyreError } from "../../core/index.js";
 import { parseBoolean } from "./boolean.js";
+import type { Judged } from "./rules/condition.js";
 import { readEvaluationDatasetFilter } from "./rules/evaluation-datasets.js";
 import { readExperimentFilter } from "./rules/experiments.js";
 import { readLoggedModelFilter } from "./rules/logged-models.js";
@@ -8,7 +9,7 @@ import { readRunFilter } from "./rules/runs.js";
 import { readTraceFilter } from "./rules/traces.js";
 import type { Condition, Searchable } from "./types.js";
 
-const READERS: Readonly<Record<Searchable, (text: string) => readonly Condition[]>> = {
+const READERS: Readonly<Record<Searchable, (text: string) => readonly Judged[]>> = {
   runs: readRunFilter,
   experiments: readExperimentFilter,
   registered_models: readModelFilter,
@@ -18,7 +19,8 @@ const READERS: Readonly<Record<Searchable, (text: string) => readonly Condition[
   evaluation_datasets: readEvaluationDatasetFilter,
 };
 
-function allOf(conditions: readonly Condition[]): Condition | null {
+function allOf(judged: readonly Judged[]): Condition | null {
+  const conditions = judged.map((judge) => judge());
   if (conditions.length === 0) return null;
   return conditions.length === 1 ? conditions[0]! : { kind: "and", parts: conditions };
 }
@@ -31,12 +33,31 @@ function allOf(conditions: readonly Condition[]): Condition | null {
  * parseFilter("runs", "metrics.auc > 0.8 AND tags.team = 'red'")
  */
 export function parseFilter(searchable: Searchable, text: string): Condition | null {
-  if (text === "") return null;
+  return readFilter(searchable, text)();
+}
+
+/**
+ * Reads a filter as `parseFilter` does, and leaves it to the function given back to judge comparators and values: MLflow tells some
+ * mistakes of the order between the two.
+ */
+export function readFilter(searchable: Searchable, text: string): () => Condition | null {
+  if (text === "") return () => null;
   const read = READERS[searchable];
-  try {
-    return allOf(read(text));
-  } catch (error) {
+  const combined = (error: unknown): Condition => {
     if (!(error instanceof GyreError)) throw error;
     return parseBoolean(text, (part) => allOf(read(part)), error);
+  };
+  try {
+    const judged = read(text);
+    return () => {
+      try {
+        return allOf(judged);
+      } catch (error) {
+        return combined(error);
+      }
+    };
+  } catch (error) {
+    const whole = combined(error);
+    return () => whole;
   }
 }

@@ -32,8 +32,9 @@ export type Comparator = "=" | "!=" | ">" | ">=" | "<" | "<=" | "LIKE" | "ILIKE"
 
 /**
  * A parsed filter. A comparison holds only where the field is there, whatever the comparator; a metric compares by its latest value,
- * and NaN is unequal to everything and else compares with nothing. LIKE knows `%` and `_` and no escape; ILIKE folds ASCII letters alone.
- * For a run's datasets it is enough that one is as the comparison says. `and` of nothing always holds, `or` of nothing never.
+ * and NaN is unequal to everything and else compares with nothing; a logged model's NaN is 0. LIKE knows `%` and `_` and no escape;
+ * ILIKE folds ASCII letters alone. For a run's datasets it is enough that one is as the comparison says. `and` of nothing always holds,
+ * `or` of nothing never.
  */
 export type Condition =
   | {

@@ -84,6 +84,21 @@ describe("a message", () => {
     );
   });
 
+  it("rounds the ends of 64 bits into them, so that what is written is an integer of 64 bits again", () => {
+    for (const step of ["9223372036854775807", "-9223372036854775808", -(2 ** 63)]) {
+      const read = message("logMetric", { ...METRIC, step }).step as number;
+      expect(read).toBe(Math.sign(Number(step)) * (2 ** 63 - 1024));
+      expect(BigInt.asIntN(64, BigInt(JSON.stringify(read))).toString()).toBe(JSON.stringify(read));
+    }
+  });
+
+  it("reads integers from texts as Python's int does, but for blanks", () => {
+    for (const step of ["1_0", "\t10\n", "１0", "+10", "0010"])
+      expect(message("logMetric", { ...METRIC, step }).step).toBe(10);
+    for (const step of [" 10", "1 0", "10.0", "1__0", "²", "0xa"])
+      expect(refusal("logMetric", { ...METRIC, step })).toContain("for parameter 'step'");
+  });
+
   it("says of another type what came, as a client in Python shows it", () => {
     const cases: readonly (readonly [unknown, string, string])[] = [
       [5, "5", "int"],

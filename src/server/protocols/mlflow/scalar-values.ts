@@ -1,9 +1,12 @@
+import { pythonInt } from "../../../tracking/index.js";
 import type { Field } from "./fields.js";
 
 /** What {@link scalarValue} gives for a value of another type. */
 export const NOT_A_VALUE = Symbol("not a value");
 
 const INT64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n };
+/** The double closest to the ends of 64 bits that is still inside, also when it is written in decimals. */
+const MOST_WHOLE = 2 ** 63 - 1024;
 const INT32 = { least: -(2n ** 31n), most: 2n ** 31n - 1n };
 
 const INFINITE: ReadonlyMap<string, number> = new Map([
@@ -51,11 +54,15 @@ function isTexts(value: unknown): boolean {
 function integerOf(value: unknown, { least, most }: typeof INT64): number | typeof NOT_A_VALUE {
   if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most)
     return (value as number) + 0;
-  const whole =
-    typeof value === "number" ? Number.isInteger(value) : typeof value === "string" && /^[+-]?\d{1,25}$/.test(value);
-  if (!whole) return NOT_A_VALUE;
-  const exact = BigInt(typeof value === "string" ? value.replace(/^\+/, "") : (value as number));
-  return exact < least || exact > most ? NOT_A_VALUE : Number(exact);
+  const exact = wholeOf(value);
+  if (exact === null || exact < least || exact > most) return NOT_A_VALUE;
+  return Math.min(Math.max(Number(exact), -MOST_WHOLE), MOST_WHOLE);
+}
+
+/** Texts are read as Python's `int` reads them, but for blanks. */
+function wholeOf(value: unknown): bigint | null {
+  if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : null;
+  return typeof value === "string" && !value.includes(" ") ? pythonInt(value) : null;
 }
 
 function doubleOf(value: unknown): number | typeof NOT_A_VALUE {

@@ -22,6 +22,16 @@ describe("of several mistakes in one search the first is told, in MLflow's order
     expect(await search({})).toBe(noExperiment);
   });
 
+  it("comparators before the order in experiments and versions, after it in runs and registered models", async () => {
+    const said = async (path: string, message: object) => (await refusal(path, message)).split(" ")[1];
+    const wrong = { filter: "tags.k RLIKE 'x'", order_by: ["nope"] };
+    expect(await said("runs/search", { experiment_ids: [], ...wrong })).toBe("attribute");
+    expect(await said("experiments/search", wrong)).toBe("comparator");
+    const asked = new URLSearchParams({ filter: wrong.filter, order_by: "nope" });
+    expect((await get(`registered-models/search?${asked}`)).body.message).toMatch(/^Invalid order by key/);
+    expect((await get(`model-versions/search?${asked}`)).body.message).toMatch(/^Invalid comparator/);
+  });
+
   it("in logged models: filter, experiments, order", async () => {
     const order_by = [{ field_name: "nope" }];
     const search = (message: object) =>
@@ -30,7 +40,7 @@ describe("of several mistakes in one search the first is told, in MLflow's order
     expect(await search({})).toBe(noExperiment);
   });
 
-  it("in traces: size, experiments, order, filter", async () => {
+  it("in traces: names of other places, size, experiments, order, filter", async () => {
     const search = (experiment_id: string, message: object) =>
       refusal(`${V3}/traces/search`, {
         locations: [{ type: "MLFLOW_EXPERIMENT", mlflow_experiment: { experiment_id } }],
@@ -41,6 +51,9 @@ describe("of several mistakes in one search the first is told, in MLflow's order
     expect(await search("x", { order_by: ["nope"] })).toBe(noExperiment);
     expect(await search("0", { order_by: ["nope"] })).toMatch(/^Invalid attribute key 'nope'/);
     expect(await search("0", {})).toBe("Invalid clause(s) in filter string: 'foo'");
+    expect(await search("7.0", { max_results: -1 })).toBe(
+      "Locations must be a list of experiment IDs. Found invalid experiment IDs: 7.0.",
+    );
   });
 
   it("in registered models the size comes last, in their versions first", async () => {

@@ -59,12 +59,11 @@ export function createExperiments(kept: Kept): Experiments {
       if (stage === "active") restoreWithRuns(kept, found);
       found.info = { ...found.info, name: name ?? found.info.name, updatedAt: at };
     },
-    async tagExperiment(id, key, value, at) {
+    async tagExperiment(id, key, value) {
       const found = activeExperiment(kept, id);
       if (value !== null) found.tags.set(key, value);
       else if (!found.tags.delete(key))
         throw new GyreError("tracking.tag_unknown", `No tag with name: ${key} in experiment with id ${id}`);
-      found.info = { ...found.info, updatedAt: at };
     },
   };
 }

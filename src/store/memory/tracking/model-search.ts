@@ -22,13 +22,12 @@ export function createModelSearch(kept: Kept): Pick<TrackingStore, "searchModels
       const { items, next } = pageOf(seen, query, {
         orderBy: [...query.orderBy, ...NEWEST],
         value: (model, field) =>
-          field.entity === "metric"
-            ? metricsOf(model, field.key, datasets).map(({ value }) => value)
-            : modelValue(model, field),
+          field.entity === "metric" ? metricsOf(model, field.key, datasets).map(foundAs) : modelValue(model, field),
         place: (model, field, index) => {
           if (field.entity !== "metric") return modelValue(model, field);
           const dataset = orderDatasets[index] ?? null;
-          return metricsOf(model, field.key, dataset ? [dataset] : []).sort(latestFirst)[0]?.value ?? null;
+          const latest = metricsOf(model, field.key, dataset ? [dataset] : []).sort(latestFirst)[0];
+          return latest === undefined ? null : foundAs(latest);
         },
       });
       return { items: items.map(shownModel), next };
@@ -56,6 +55,11 @@ function latestFirst(a: ModelMetric, b: ModelMetric): number {
     Number(Number.isNaN(a.value)) - Number(Number.isNaN(b.value)),
     compareNumber(b.value, a.value),
   );
+}
+
+/** MLflow finds NaN as 0. */
+function foundAs({ value }: ModelMetric): number {
+  return Number.isNaN(value) ? 0 : value;
 }
 
 function modelValue({ info, params, tags }: KeptModel, { entity, key }: Field): string | number | null {

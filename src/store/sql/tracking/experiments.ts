@@ -76,8 +76,7 @@ export function createExperiments({ db }: SqlDatabase, artifactRoot: string): Ex
     },
     experimentByName: (name) => one("name", name),
     changeExperiment: (id, change) => db.transaction().execute((trx) => changeExperiment(trx, id, change)),
-    tagExperiment: (id, key, value, at) =>
-      db.transaction().execute((trx) => tagExperiment(trx, { id, key, value, at })),
+    tagExperiment: (id, key, value) => db.transaction().execute((trx) => tagExperiment(trx, { id, key, value })),
   };
 }
 
@@ -164,10 +163,9 @@ interface TagWish {
   readonly id: string;
   readonly key: string;
   readonly value: string | null;
-  readonly at: number;
 }
 
-async function tagExperiment(trx: Transaction<Tables>, { id, key, value, at }: TagWish): Promise<void> {
+async function tagExperiment(trx: Transaction<Tables>, { id, key, value }: TagWish): Promise<void> {
   const { number, stage } = await experimentRow(trx, id);
   requireActive("experiment", id, stage);
   if (value === null) {
@@ -186,5 +184,4 @@ async function tagExperiment(trx: Transaction<Tables>, { id, key, value, at }: T
       .values({ experiment: number, key, value })
       .onConflict((conflict) => conflict.columns(["experiment", "key"]).doUpdateSet({ value }))
       .execute();
-  await trx.updateTable("experiments").set({ updated_at: at }).where("number", "=", number).execute();
 }

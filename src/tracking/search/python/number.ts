@@ -29,7 +29,7 @@ export function pythonFloat(text: string): number | null {
 
 /** The number that Python's `int` reads; null for what it refuses. */
 export function pythonInt(text: string): bigint | null {
-  const written = plain(text);
+  const written = /^\d+$/.test(text) ? text : plain(text);
   if (!/^[+-]?\d{1,4300}$/.test(written)) return null;
   return BigInt(written.replace(/^\+/, ""));
 }

@@ -3,7 +3,7 @@ import { floatText } from "../python/repr.js";
 import { refuse, setText } from "../refuse.js";
 import { isToken, type Token } from "../sql/token.js";
 import type { Condition, Field } from "../types.js";
-import { conditionOn } from "./condition.js";
+import { conditionOn, type Judged } from "./condition.js";
 import { type Comparison, isNullTest, isNumeric, numberOf, textOf, textsFor } from "./values.js";
 import { EQUAL_OR_LIKE, NUMERIC } from "./words.js";
 
@@ -66,8 +66,8 @@ function condition(comparison: Comparison): Condition {
 }
 
 /** The conditions of a filter on evaluation datasets, all of which must hold. Throws `tracking.bad_filter`. */
-export function readEvaluationDatasetFilter(text: string): readonly Condition[] {
-  return readClauses(text, { isQuoting: false, read }).map(condition);
+export function readEvaluationDatasetFilter(text: string): readonly Judged[] {
+  return readClauses(text, { isQuoting: false, read }).map((comparison) => () => condition(comparison));
 }
 
 /** What evaluation datasets are ordered by. Throws `tracking.bad_filter`. */

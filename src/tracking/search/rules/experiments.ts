@@ -4,7 +4,7 @@ import { floatText } from "../python/repr.js";
 import { refuse, setText } from "../refuse.js";
 import { isToken, type Token } from "../sql/token.js";
 import type { Condition } from "../types.js";
-import { conditionOn } from "./condition.js";
+import { conditionOn, type Judged } from "./condition.js";
 import { shortIdentifier } from "./registry-identifier.js";
 import { type Comparison, isNullTest, isNumeric, numberOf, textOf, textsFor } from "./values.js";
 import { EQUAL_OR_LIKE, NUMERIC, TEXT } from "./words.js";
@@ -67,6 +67,6 @@ function condition(comparison: Comparison): Condition {
 }
 
 /** The conditions of a filter on experiments, all of which must hold. Comparators must be in capitals. Throws `tracking.bad_filter`. */
-export function readExperimentFilter(text: string): readonly Condition[] {
-  return readClauses(text, { isQuoting: false, read }).map(condition);
+export function readExperimentFilter(text: string): readonly Judged[] {
+  return readClauses(text, { isQuoting: false, read }).map((comparison) => () => condition(comparison));
 }

@@ -4,7 +4,7 @@ import { pythonRepr } from "../python/repr.js";
 import { listText, refuse } from "../refuse.js";
 import { isSpace, type Token } from "../sql/token.js";
 import type { Comparator, Condition, Field } from "../types.js";
-import { NEVER } from "./condition.js";
+import { type Judged, NEVER } from "./condition.js";
 import { listCondition } from "./model-lists.js";
 
 const ENTITIES: Readonly<Record<string, Field["entity"]>> = {
@@ -95,7 +95,7 @@ function withStatus(condition: Condition): Condition {
 }
 
 /** What a comparison says; how it is put is settled when the whole filter has been read. */
-function deferred(tokens: readonly Token[]): () => Condition {
+function deferred(tokens: readonly Token[]): Judged {
   const [identifier, operator, value] = tokens.map((token) => token.text) as [string, string, string];
   const { field, column, isNumeric } = fieldOf(identifier);
   const entity = Object.keys(ENTITIES).find((name) => ENTITIES[name] === field.entity);
@@ -116,11 +116,11 @@ function deferred(tokens: readonly Token[]): () => Condition {
 }
 
 /** The conditions of a filter on logged models, all of which must hold. Throws `tracking.bad_filter`. */
-export function readLoggedModelFilter(text: string): readonly Condition[] {
+export function readLoggedModelFilter(text: string): readonly Judged[] {
   const invalid = `Invalid filter string: ${pythonRepr(text)}. `;
   const statements = statementsOf(text, (why) => `${invalid}SQLParseError(${pythonRepr(why)})`);
   if (statements.length !== 1) refuse(`${invalid}Expected a single SQL expression.`);
-  const conditions: (() => Condition)[] = [];
+  const conditions: Judged[] = [];
   for (const token of joinComparisons(statements[0]!)) {
     if (token.kind === "comparison") {
       const parts = token.children.filter((child) => !isSpace(child));
@@ -133,5 +133,5 @@ export function readLoggedModelFilter(text: string): readonly Condition[] {
       );
     }
   }
-  return conditions.map((condition) => condition());
+  return conditions;
 }

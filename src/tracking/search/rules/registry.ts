@@ -3,7 +3,7 @@ import { floatText } from "../python/repr.js";
 import { refuse, setText } from "../refuse.js";
 import { isToken, type Token } from "../sql/token.js";
 import type { Condition } from "../types.js";
-import { conditionOn } from "./condition.js";
+import { conditionOn, type Judged } from "./condition.js";
 import { shortIdentifier } from "./registry-identifier.js";
 import { type Comparison, integerOf, isNumeric, isTextual, numberOf, textOf, textsFor } from "./values.js";
 import { EQUAL_OR_LIKE, NUMERIC, TEXT } from "./words.js";
@@ -60,11 +60,13 @@ function condition(comparison: Comparison): Condition {
 }
 
 /** The conditions of a filter on registered models, all of which must hold. Throws `tracking.bad_filter`. */
-export function readModelFilter(text: string): readonly Condition[] {
-  return readClauses(text, { isQuoting: false, read: reader(MODELS) }).map(condition);
+export function readModelFilter(text: string): readonly Judged[] {
+  return readClauses(text, { isQuoting: false, read: reader(MODELS) }).map((comparison) => () => condition(comparison));
 }
 
 /** The conditions of a filter on versions of models, all of which must hold. Throws `tracking.bad_filter`. */
-export function readVersionFilter(text: string): readonly Condition[] {
-  return readClauses(text, { isQuoting: false, read: reader(VERSIONS) }).map(condition);
+export function readVersionFilter(text: string): readonly Judged[] {
+  return readClauses(text, { isQuoting: false, read: reader(VERSIONS) }).map(
+    (comparison) => () => condition(comparison),
+  );
 }

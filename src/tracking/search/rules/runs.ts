@@ -1,9 +1,10 @@
 import { type Clause, readClauses } from "../clauses.js";
+import { pythonFloat } from "../python/number.js";
 import { keyOf, withoutBackticks } from "../quotes.js";
 import { listText, refuse, setText } from "../refuse.js";
 import type { Token } from "../sql/token.js";
 import type { Condition, Field } from "../types.js";
-import { conditionOn } from "./condition.js";
+import { conditionOn, type Judged } from "./condition.js";
 import { type Comparison, isNullTest, isNumeric, isTextual, numberOf, textOf, textsFor, textsOf } from "./values.js";
 import { NUMERIC, TEXT, TEXT_OR_NULL } from "./words.js";
 
@@ -66,7 +67,7 @@ function readValue(type: string, key: string, token: Token): Comparison["value"]
 
 /** Metrics are compared with floats: integers of any size are right. */
 function metricNumber(token: Token): number {
-  return numberOf({ ...token, type: "Number.Float" }, "");
+  return pythonFloat(token.text) ?? Number.NaN;
 }
 
 function read({ left, operator, right }: Clause): Comparison {
@@ -86,12 +87,17 @@ function comparators(type: string, key: string): { readonly valid: readonly stri
   return { valid: TEXT, shown: `'${setText(TEXT)}'` };
 }
 
+/** The other names of attributes; MLflow reads the keys of metrics, params and tags by them too. */
+function keyMeant(key: string): string {
+  if (RUN_NAMES.includes(key)) return "run_name";
+  return key === "created" || key === "Created" ? "start_time" : key;
+}
+
 /** A field of runs under the one name that it has here. */
-export function runField(type: string, key: string): Field {
+export function runField(type: string, written: string): Field {
+  const key = keyMeant(written);
   if (type === "metric" || type === "tag" || type === "dataset") return { entity: type, key };
-  if (type === "parameter") return { entity: "param", key };
-  if (RUN_NAMES.includes(key)) return { entity: "attribute", key: "run_name" };
-  return { entity: "attribute", key: key === "created" || key === "Created" ? "start_time" : key };
+  return { entity: type === "parameter" ? "param" : "attribute", key };
 }
 
 function condition(comparison: Comparison): Condition {
@@ -104,7 +110,7 @@ function condition(comparison: Comparison): Condition {
   return conditionOn(runField(comparison.type, comparison.key), comparison);
 }
 
-/** The conditions of a filter on runs, all of which must hold. Throws `tracking.bad_filter`. */
-export function readRunFilter(text: string): readonly Condition[] {
-  return readClauses(text, { isQuoting: true, read }).map(condition);
+/** The conditions of a filter on runs, all of which must hold. Throws `tracking.bad_filter`, as each of them does. */
+export function readRunFilter(text: string): readonly Judged[] {
+  return readClauses(text, { isQuoting: true, read }).map((comparison) => () => condition(comparison));
 }

@@ -1,9 +1,8 @@
 import { type Clause, readClauses } from "../clauses.js";
-import { pythonFloat } from "../python/number.js";
 import { pythonRepr } from "../python/repr.js";
 import { refuse } from "../refuse.js";
 import type { Condition } from "../types.js";
-import { conditionOn } from "./condition.js";
+import { conditionOn, type Judged } from "./condition.js";
 import { checkSpan, checkTraceComparison } from "./trace-checks.js";
 import { meant, TRACE_NUMBERS, traceField, traceIdentifier } from "./trace-fields.js";
 import { traceValue } from "./trace-values.js";
@@ -16,9 +15,12 @@ function read({ left, operator, right }: Clause): Comparison {
   return { ...meant(written), comparator: operator, value };
 }
 
-/** A time that is compared with a text: with the number in it; any other text comes after all numbers. */
-function timeOf(text: string): number {
-  return pythonFloat(text) ?? Infinity;
+/** A number as SQL writes it. */
+const WRITTEN_NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+
+/** A time that is compared with a text: with the number in it; any other text comes after all numbers, and after an end each does. */
+function timeOf(key: string, text: string): number {
+  return key !== "end_time_ms" && WRITTEN_NUMBER.test(text) ? Number(text) : Infinity;
 }
 
 /** The list that an attribute of a span is compared with, as the text of it. */
@@ -31,7 +33,7 @@ function condition(comparison: Comparison): Condition {
   const { type, key, comparator, value } = comparison;
   const field = traceField(comparison);
   if (type === "attribute" && TRACE_NUMBERS.includes(key) && typeof value === "string") {
-    return conditionOn(field, { ...comparison, value: timeOf(value) });
+    return conditionOn(field, { ...comparison, value: timeOf(key, value) });
   }
   if (type === "span" && key.startsWith("attributes.")) {
     const isList = Array.isArray(value);
@@ -55,8 +57,8 @@ function checkTimes(comparisons: readonly Comparison[]): void {
 }
 
 /** The conditions of a filter on traces, all of which must hold. Throws `tracking.bad_filter`. */
-export function readTraceFilter(text: string): readonly Condition[] {
+export function readTraceFilter(text: string): readonly Judged[] {
   const comparisons = readClauses(text, { isQuoting: true, readsTimestamps: true, read });
   checkTimes(comparisons);
-  return comparisons.map(condition);
+  return comparisons.map((comparison) => () => condition(comparison));
 }

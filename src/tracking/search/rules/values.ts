@@ -6,8 +6,8 @@ import { listText, refuse } from "../refuse.js";
 import { isToken, type Token } from "../sql/token.js";
 import type { Comparator } from "../types.js";
 
-/** What a comparison compares with, as MLflow reads it. */
-export type Value = number | string | readonly string[];
+/** What a comparison compares with, as MLflow reads it; a bigint is one that no column can hold. */
+export type Value = number | bigint | string | readonly string[];
 
 /** A comparison by MLflow's words. */
 export interface Comparison {
@@ -39,16 +39,16 @@ export function textOf(token: Token, expected: string): string {
   return isTextual(token) ? quotedText(token.text) : refuse(`${expected}. Got value ${token.text}`);
 }
 
-/** The value of a number: an integer must fit in 64 bits. */
-export function numberOf(token: Token, key: string): number {
+/** The value of a number; an integer that does not fit in 64 bits stays as it is. */
+export function numberOf(token: Token, key: string): number | bigint {
   return isToken(token, "Number.Integer") ? integerOf(token.text, key) : (pythonFloat(token.text) ?? Number.NaN);
 }
 
-/** An integer of 64 bits, as Python's `int` reads it. */
-export function integerOf(text: string, key: string): number {
+/** An integer as Python's `int` reads it; one that does not fit in 64 bits stays as it is. */
+export function integerOf(text: string, key: string): number | bigint {
   const value = pythonInt(text);
   if (value === null) return refuse(`Invalid value for numeric attribute '${key}': ${pythonRepr(text)}`);
-  return isInt64(value) ? Number(value) : refuse(`Invalid value for numeric attribute '${key}': ${text}`);
+  return isInt64(value) ? Number(value) : value;
 }
 
 function shown(literal: Literal): string {

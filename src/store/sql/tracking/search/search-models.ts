@@ -54,7 +54,8 @@ export function createModelSearch(db: Kysely<Tables>): Pick<TrackingStore, "sear
   };
 }
 
-const MEASURED: Column = { sql: sql.ref("m.value"), kind: "number", nan: sql.ref("m.nan") };
+/** NaN is kept as 0, and MLflow finds it as that. */
+const MEASURED: Column = { sql: sql.ref("m.value"), kind: "number" };
 
 /** The fields of `logged_models as l`; metrics are those on the datasets, any when there are none. */
 function fieldsOn(datasets: readonly DatasetWish[]): Fields {
@@ -121,13 +122,12 @@ function termsOf({ query, orderDatasets }: Wish): Term[] {
 /** The latest value of a metric: by time, then step. */
 function metricTerm({ field, isDescending, dataset }: OrderWish): Term {
   const isOnIt = dataset === null ? sql`` : sql`and ${isOn([dataset])}`;
-  const latest = (column: "nan" | "value"): RawBuilder<number | null> =>
-    sql`(select ${sql.ref(`m.${column}`)} from logged_model_metrics as m
+  const latest = sql<number | null>`(select m.value from logged_model_metrics as m
       where m.model = l.number and m.key = ${field.key} ${isOnIt}
       order by m.at desc, m.step desc, m.run_id, m.nan, m.value desc, m.dataset_name, m.dataset_digest limit 1)`;
   return {
-    rank: sql`coalesce(${latest("nan")}, 2)`,
-    value: sql`coalesce(${latest("value")}, 0)`,
+    rank: sql`(case when ${latest} is null then 2 else 0 end)`,
+    value: sql`coalesce(${latest}, 0)`,
     kind: "number",
     isDescending,
   };

@@ -1,6 +1,6 @@
 import { compareText } from "../../../../../core/index.js";
 import { badValue, type RegisteredModel } from "../../../../../registry/index.js";
-import { parseFilter, parseOrderBy, type Query } from "../../../../../tracking/index.js";
+import { parseOrderBy, type Query, readFilter } from "../../../../../tracking/index.js";
 import type { Message, OperationOf } from "../tracking/message.js";
 import { placeOf, tokenOf } from "../tracking/pages.js";
 import { modelReply, versionReply } from "./wire.js";
@@ -52,10 +52,11 @@ function positive(limit: number): number {
   return limit;
 }
 
+/** Of several mistakes MLflow tells the first in this order. */
 function questionOf(about: About, { page_token }: SearchMessage): Omit<Query, "limit"> {
-  return {
-    where: parseFilter(about.what, about.filter),
-    orderBy: parseOrderBy(about.what, about.orderBy),
-    after: placeOf(page_token, about),
-  };
+  const { what } = about;
+  const whereOf = readFilter(what, about.filter);
+  const order = () => ({ orderBy: parseOrderBy(what, about.orderBy), after: placeOf(page_token, about) });
+  if (what === "model_versions") return { where: whereOf(), ...order() };
+  return { ...order(), where: whereOf() };
 }

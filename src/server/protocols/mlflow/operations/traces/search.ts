@@ -1,5 +1,13 @@
 import type { TraceInfo } from "../../../../../tracing/index.js";
-import { experimentIdOf, type Page, parseFilter, parseOrderBy } from "../../../../../tracking/index.js";
+import {
+  badValue,
+  characters,
+  experimentIdOf,
+  type Page,
+  parseFilter,
+  parseOrderBy,
+  truncated,
+} from "../../../../../tracking/index.js";
 import type { MlflowContext } from "../../operation.js";
 import { verbatim } from "../../write-reply.js";
 import { pageSize, placeOf, tokenOf } from "../tracking/pages.js";
@@ -8,6 +16,8 @@ import { traceInfoReply, traceInfoV2Reply } from "./info-wire.js";
 import type { TraceMessage, TraceOperation } from "./message.js";
 
 const DEFAULT_PAGE = 100;
+/** Characters of what is no experiment. */
+const SHOWN = 20;
 /** Jeffreys' prior. */
 const SMOOTHING = 0.5;
 
@@ -68,6 +78,7 @@ async function search(
   { filter = "", max_results, order_by, page_token }: SearchMessage,
 ): Promise<Pick<Page<TraceInfo>, "items"> & { readonly token: string | undefined }> {
   // Of several mistakes MLflow tells the first in this order.
+  requireExperiments(experimentIds);
   const limit = pageSize(max_results, DEFAULT_PAGE);
   const ids = idsOf(experimentIds);
   const about = ["traces", ids, filter, order_by];
@@ -80,6 +91,14 @@ async function search(
   if (ids.length === 0) return { items: [], token: undefined };
   const { items, next } = await traces.search(ids, query);
   return { items, token: tokenOf(next, about) };
+}
+
+/** A point stands in the names of other places, where no experiments are. */
+function requireExperiments(ids: readonly string[]): void {
+  const others = ids.filter((id) => id.includes(".")).join(", ");
+  if (others === "") return;
+  const shown = characters(others) > SHOWN ? `${truncated(others, SHOWN)}...` : others;
+  throw badValue(`Locations must be a list of experiment IDs. Found invalid experiment IDs: ${shown}.`);
 }
 
 function idsOf(texts: readonly string[]): readonly string[] {

@@ -48,15 +48,15 @@ export const updateExperiment: OperationOf<"updateExperiment"> = async ({ tracki
   return {};
 };
 
-export const setExperimentTag: OperationOf<"setExperimentTag"> = async ({ tracking, clock }, message) => {
+export const setExperimentTag: OperationOf<"setExperimentTag"> = async ({ tracking }, message) => {
   const tag = entryOf(message);
   checkExperimentTag(tag);
-  await tracking.tagExperiment(experimentIdOf(message.experiment_id), tag.key, tag.value, clock.now());
+  await tracking.tagExperiment(experimentIdOf(message.experiment_id), tag.key, tag.value);
   return {};
 };
 
-export const deleteExperimentTag: OperationOf<"deleteExperimentTag"> = async ({ tracking, clock }, message) => {
-  await tracking.tagExperiment(experimentIdOf(message.experiment_id), message.key, null, clock.now());
+export const deleteExperimentTag: OperationOf<"deleteExperimentTag"> = async ({ tracking }, message) => {
+  await tracking.tagExperiment(experimentIdOf(message.experiment_id), message.key, null);
   return {};
 };
 

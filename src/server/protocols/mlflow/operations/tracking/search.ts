@@ -6,6 +6,7 @@ import {
   parseFilter,
   parseOrderBy,
   type Query,
+  readFilter,
 } from "../../../../../tracking/index.js";
 import { given, type Message, type OperationOf } from "./message.js";
 import { MOST_IN_A_PAGE, pageSize, placeOf, tokenOf } from "./pages.js";
@@ -75,11 +76,10 @@ type SearchMessage = Pick<Message<"searchRuns">, "filter" | "max_results" | "ord
 
 /** What is asked. Of several mistakes MLflow tells the first in this order; unreadable ids of experiments come after them. */
 function questionOf(what: "runs" | "experiments", message: SearchMessage): Omit<Query, "after"> {
-  return {
-    limit: pageSize(message.max_results, DEFAULT_PAGE),
-    where: parseFilter(what, message.filter ?? ""),
-    orderBy: parseOrderBy(what, message.order_by),
-  };
+  const limit = pageSize(message.max_results, DEFAULT_PAGE);
+  const whereOf = readFilter(what, message.filter ?? "");
+  if (what === "experiments") return { limit, where: whereOf(), orderBy: parseOrderBy(what, message.order_by) };
+  return { limit, orderBy: parseOrderBy(what, message.order_by), where: whereOf() };
 }
 
 function idsOf(texts: readonly string[]): readonly string[] {
