@@ -24,7 +24,7 @@ function loadedBy(...modules: readonly string[]) {
     for (const { path: used, kind, external } of outputs[path].imports) {
       if (kind !== "import-statement") continue;
       if (!external) add(used);
-      else if (!/^(node:)?[a-z_]+(\/[a-z]+)?$/.test(used)) outside.add(used);
+      else if (!/^(node:)?[a-z0-9_]+(\/[a-z]+)?$/.test(used)) outside.add(used);
     }
   };
   for (const module of modules) {

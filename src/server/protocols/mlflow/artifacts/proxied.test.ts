@@ -230,13 +230,15 @@ describe("proxied artifacts", () => {
       return socket;
     });
     const more = () => ask("PUT", `${API}/more`, "x");
-    await expect.poll(more).toMatchObject({ status: 429, json: { error_code: "RESOURCE_EXHAUSTED" } });
+    await expect
+      .poll(more, { timeout: 20_000 })
+      .toMatchObject({ status: 429, json: { error_code: "RESOURCE_EXHAUSTED" } });
     expect(await ask("GET", `${API}/none`)).toMatchObject({ status: 404 });
     begun[0].write("b");
-    await expect.poll(more).toMatchObject({ status: 200 });
+    await expect.poll(more, { timeout: 20_000 }).toMatchObject({ status: 200 });
     expect(server.kept("many/0")).toBe("ab");
     for (const socket of begun) socket.destroy();
-  });
+  }, 60_000);
 
   it("refuses a file where a directory is, other methods, and presigned addresses", async () => {
     server.files.set("d/f", Buffer.from("1"));
