@@ -81,7 +81,9 @@ export function columnDecimals(values: readonly Maybe[]): number {
   const sorted = [...new Set(values.filter(known))].sort((a, b) => a - b);
   const [a, b] = sorted;
   if (a === undefined || b === undefined) return 4;
-  return Math.max(4, clampDecimals(Math.ceil(-Math.log10(b - a))));
+  const decimals = Math.max(4, clampDecimals(Math.ceil(-Math.log10(b - a))));
+  // Halves of a unit, as 0.00005 and 0.00015, may be rounded to the same.
+  return a.toFixed(decimals) === b.toFixed(decimals) ? clampDecimals(decimals + 1) : decimals;
 }
 
 function clampDecimals(decimals: number): number {
